@@ -1,0 +1,9 @@
+/* sala: the command line. */
+#include <stdio.h>
+
+int
+main(void)
+{
+	puts(PACKAGE_STRING);
+	return 0;
+}
