@@ -67,6 +67,7 @@ flush_locked(void)
 static size_t
 escape(char *out, size_t room, const char *text, size_t len)
 {
+	static const char hex[] = "0123456789ABCDEF";
 	size_t n = 0;
 
 	for (size_t i = 0; i < len && room - n >= 4; i++) {
@@ -78,8 +79,10 @@ escape(char *out, size_t room, const char *text, size_t len)
 			out[n++] = '\\';
 			out[n++] = '\\';
 		} else if (c < 0x20 || c == 0x7F || c1) {
-			snprintf(out + n, room - n, "\\x%02X", c);
-			n += 4;
+			out[n++] = '\\';
+			out[n++] = 'x';
+			out[n++] = hex[c >> 4];
+			out[n++] = hex[c & 15];
 		} else {
 			out[n++] = (char)c;
 		}
