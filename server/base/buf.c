@@ -89,7 +89,7 @@ buf_room(struct buf *b, size_t n)
 		b->failed = true;
 		return NULL;
 	}
-	if (b->cap - b->len < n) {
+	if (b->ptr == NULL || b->cap - b->len < n) {
 		size_t cap = b->cap < 128 ? 256 : b->cap * 2;
 
 		while (cap < b->len + n)
@@ -177,11 +177,11 @@ escape(struct buf *b, struct str s, const struct str *table)
 
 		if (with.ptr == NULL)
 			continue;
-		buf_bytes(b, s.ptr + start, i - start);
-		buf_bytes(b, with.ptr, with.len);
+		buf_str(b, str_slice(s, start, i));
+		buf_str(b, with);
 		start = i + 1;
 	}
-	buf_bytes(b, s.ptr + start, s.len - start);
+	buf_str(b, str_slice(s, start, s.len));
 }
 
 void

@@ -69,6 +69,9 @@ escapes(void)
 	    "&lt;a href=&quot;x&quot;&gt;&#39;&amp;&#39;&lt;/a&gt;", "html");
 	ESCAPED(html, "\xE0\xB8\x81\n", "\xE0\xB8\x81\n", "html keeps Thai");
 	ESCAPED(html, "", "", "html of nothing");
+	buf_reset(&b);
+	buf_html(&b, (struct str){ NULL, 0 });
+	is_str(buf_view(&b), "", "html of what is absent");
 	ESCAPED(attr, "a\"\n\t\r'<", "a&quot;&#10;&#9;&#13;&#39;&lt;", "attr");
 	ESCAPED(url, "aZ0-._~ /?#&=+%\xE0\xB8\x81",
 	    "aZ0-._~%20%2F%3F%23%26%3D%2B%25%E0%B8%81", "url");
