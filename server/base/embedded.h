@@ -18,4 +18,7 @@ struct embedded {
 extern const struct embedded embedded_files[];
 extern const size_t n_embedded_files;
 
+/* The file of that path, or NULL. */
+const struct embedded *embedded_find(const char *path);
+
 #endif
