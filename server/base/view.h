@@ -14,9 +14,9 @@ struct record;
 
 struct view {
 	const char *name;
-	const char *template;		/* a file's name, "post.html" */
-	const struct record *record;	/* the view's own fields */
-	const struct record *page;	/* the fields of every page */
+	const char *template; /* a file's name, "post.html" */
+	const struct record *record; /* the view's own fields */
+	const struct record *page; /* the fields of every page */
 };
 
 #endif

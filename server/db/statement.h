@@ -25,7 +25,13 @@ enum db_lane { DB_READ, DB_WRITE, DB_SLOW };
 enum db_rows { DB_NONE, DB_ONE, DB_MANY };
 
 enum db_type {
-	DB_BOOL, DB_INT4, DB_INT8, DB_TEXT, DB_TIME, DB_BYTES, DB_TEXTS,
+	DB_BOOL,
+	DB_INT4,
+	DB_INT8,
+	DB_TEXT,
+	DB_TIME,
+	DB_BYTES,
+	DB_TEXTS,
 	DB_INT8S
 };
 
@@ -36,14 +42,14 @@ struct db_param {
 };
 
 struct statement {
-	const char *name;	/* also its name on every connection */
-	const char *where;	/* "post.sql:12", for messages */
+	const char *name; /* also its name on every connection */
+	const char *where; /* "post.sql:12", for messages */
 	const char *sql;
 	enum db_lane lane;
 	enum db_rows rows;
 	const struct db_param *params;
 	size_t n_params;
-	const struct record *record;	/* of a row; NULL with DB_NONE */
+	const struct record *record; /* of a row; NULL with DB_NONE */
 };
 
 /*
@@ -52,10 +58,10 @@ struct statement {
  */
 struct db_value {
 	bool null;
-	int64_t number;		/* DB_BOOL, DB_INT4, DB_INT8, DB_TIME */
-	struct str text;	/* DB_TEXT, DB_BYTES */
-	const void *list;	/* DB_TEXTS: struct str, DB_INT8S: int64_t */
-	size_t n;		/* of the list */
+	int64_t number; /* DB_BOOL, DB_INT4, DB_INT8, DB_TIME */
+	struct str text; /* DB_TEXT, DB_BYTES */
+	const void *list; /* DB_TEXTS: struct str, DB_INT8S: int64_t */
+	size_t n; /* of the list */
 };
 
 /*

@@ -9,12 +9,11 @@
 static const char *const c_keywords[] = { "auto", "break", "case", "char",
 	"const", "continue", "default", "do", "double", "else", "enum",
 	"extern", "float", "for", "goto", "if", "inline", "int", "long",
-	"register", "restrict", "return", "short", "signed", "sizeof",
-	"static", "struct", "switch", "typedef", "union", "unsigned", "void",
-	"volatile", "while", "bool", "true", "false", "asm", "typeof",
-	"alignas", "alignof", "constexpr", "nullptr", "static_assert",
-	"thread_local", "errno", "stdin", "stdout", "stderr", "linux",
-	"unix", NULL };
+	"register", "restrict", "return", "short", "signed", "sizeof", "static",
+	"struct", "switch", "typedef", "union", "unsigned", "void", "volatile",
+	"while", "bool", "true", "false", "asm", "typeof", "alignas", "alignof",
+	"constexpr", "nullptr", "static_assert", "thread_local", "errno",
+	"stdin", "stdout", "stderr", "linux", "unix", NULL };
 
 /* Structs of the house and of the system that a record would hide. */
 static const char *const taken_structs[] = { "arena", "buf", "db_batch",
@@ -87,8 +86,7 @@ add_c_name(struct names *names, struct where where, const char *name)
 			fail(names->g, where, "%s is there twice", name);
 			return;
 		}
-	names->names = gen_grow(
-	    names->g, names->names, names->n, sizeof(name));
+	names->names = gen_grow(names->g, names->names, names->n, sizeof(name));
 	names->names[names->n++] = name;
 }
 
@@ -96,7 +94,7 @@ static bool
 is_scalar(enum type type)
 {
 	return type == T_BOOL || type == T_INT4 || type == T_INT8 ||
-	    type == T_TIME;
+	       type == T_TIME;
 }
 
 static void
@@ -153,11 +151,10 @@ resolve(struct gen *g, const struct decl *d, struct member *m)
 		return;
 	m->target = decl_find(g, m->target_name);
 	if (m->target == NULL)
-		fail(g, m->where, "%s is no type and no record",
-		    m->target_name);
+		fail(
+		    g, m->where, "%s is no type and no record", m->target_name);
 	else if (m->target->kind == D_VIEW)
-		fail(g, m->where, "%s is a view, not a record",
-		    m->target_name);
+		fail(g, m->where, "%s is a view, not a record", m->target_name);
 	else if (m->list && m->target->kind == D_FORM)
 		fail(g, m->where, "no list of forms");
 	else if (m->list && m->nullable)
@@ -173,7 +170,7 @@ check_query(struct gen *g, struct decl *d)
 		if (m->type == T_REF || m->type == T_MSG)
 			fail(g, m->where, "no parameter has this type");
 		else if (m->nullable &&
-		    (m->type == T_TEXTS || m->type == T_INT8S))
+			 (m->type == T_TEXTS || m->type == T_INT8S))
 			fail(g, m->where, "a list cannot be NULL");
 		if (!m->used && d->sql != NULL)
 			fail(g, m->where, "query %s does not use :%s", d->name,

@@ -36,7 +36,7 @@ find_top(const struct decl *q, const char *word)
 	size_t i = 0;
 
 	while (i < q->n_tokens &&
-	    (q->tokens[i].depth != 0 || !is_word(&q->tokens[i], word)))
+	       (q->tokens[i].depth != 0 || !is_word(&q->tokens[i], word)))
 		i++;
 	return i;
 }
@@ -45,9 +45,9 @@ find_top(const struct decl *q, const char *word)
 static size_t
 list_end(const struct decl *q, size_t from)
 {
-	static const char *const ends[] = { "from", "where", "group",
-		"having", "window", "union", "except", "intersect", "order",
-		"limit", "offset", "fetch", "for", NULL };
+	static const char *const ends[] = { "from", "where", "group", "having",
+		"window", "union", "except", "intersect", "order", "limit",
+		"offset", "fetch", "for", NULL };
 	size_t i = from;
 
 	for (; i < q->n_tokens; i++) {
@@ -105,24 +105,28 @@ check_list(struct gen *g, const struct decl *q, size_t from, size_t to)
 	for (size_t i = from; i <= to; i++) {
 		const char *name;
 
-		if (i < to && !(q->tokens[i].depth == 0 &&
-				  is_punct(&q->tokens[i], ',')))
+		if (i < to &&
+		    !(q->tokens[i].depth == 0 && is_punct(&q->tokens[i], ',')))
 			continue;
 		if (i == start)
 			return;
 		name = column_name(q, start, i);
 		if (name != NULL && n < r->n_members &&
 		    strcmp(name, r->members[n].name) != 0)
-			fail(g, (struct where){ q->where.file,
-			    q->tokens[start].line }, "column %zu of query %s "
-			    "is \"%s\", but of record %s \"%s\"", n + 1,
-			    q->name, name, r->name, r->members[n].name);
+			fail(g,
+			    (struct where){
+				q->where.file, q->tokens[start].line },
+			    "column %zu of query %s "
+			    "is \"%s\", but of record %s \"%s\"",
+			    n + 1, q->name, name, r->name, r->members[n].name);
 		start = i + 1;
 		n++;
 	}
 	if (n != r->n_members)
-		fail(g, q->where, "query %s has %zu columns, record %s has "
-		    "%zu fields", q->name, n, r->name, r->n_members);
+		fail(g, q->where,
+		    "query %s has %zu columns, record %s has "
+		    "%zu fields",
+		    q->name, n, r->name, r->n_members);
 }
 
 /* Anywhere, a read may not write: WITH x AS (INSERT …) hides it well. */
@@ -135,8 +139,10 @@ check_lane(struct gen *g, const struct decl *q)
 	for (size_t i = 0; q->lane != LANE_WRITE && i < q->n_tokens; i++)
 		if (is_one_of(&q->tokens[i], writes) &&
 		    (i == 0 || is_punct(&q->tokens[i - 1], '(')))
-			fail(g, q->where, "query %s writes, but not on the "
-			    "lane \"write\"", q->name);
+			fail(g, q->where,
+			    "query %s writes, but not on the "
+			    "lane \"write\"",
+			    q->name);
 }
 
 void
@@ -149,18 +155,23 @@ check_columns(struct gen *g, const struct decl *q)
 	size_t from;
 
 	if (q->n_tokens == 0 || !is_one_of(&q->tokens[0], verbs)) {
-		fail(g, q->where, "query %s begins with none of SELECT, "
-		    "INSERT, UPDATE, DELETE, MERGE, WITH, VALUES", q->name);
+		fail(g, q->where,
+		    "query %s begins with none of SELECT, "
+		    "INSERT, UPDATE, DELETE, MERGE, WITH, VALUES",
+		    q->name);
 		return;
 	}
 	check_lane(g, q);
 	if (q->rows == ROWS_NONE && returning < q->n_tokens)
-		fail(g, q->where, "query %s returns columns, but is declared "
-		    "\"none\"", q->name);
+		fail(g, q->where,
+		    "query %s returns columns, but is declared "
+		    "\"none\"",
+		    q->name);
 	if (q->result == NULL)
 		return;
-	from = returning < q->n_tokens ? returning + 1 :
-	    select < q->n_tokens ? skip_distinct(q, select + 1) : q->n_tokens;
+	from = returning < q->n_tokens ? returning + 1
+	       : select < q->n_tokens  ? skip_distinct(q, select + 1)
+				       : q->n_tokens;
 	if (from < q->n_tokens)
 		check_list(g, q, from, list_end(q, from));
 }

@@ -114,7 +114,8 @@ read_form_field(struct reader *r, struct member *m, char *rest)
 	const char *word = next_word(&rest);
 
 	if (!find_kind(word, &m->kind)) {
-		fail(r->g, r->where, "\"%s\" is no kind of field: line, text, "
+		fail(r->g, r->where,
+		    "\"%s\" is no kind of field: line, text, "
 		    "choice, flag, id, password, nonce, hidden",
 		    word ? word : "");
 		m->kind = F_FLAG;
@@ -126,12 +127,13 @@ read_form_field(struct reader *r, struct member *m, char *rest)
 		if (kinds[m->kind].may & MAY_CHOOSE)
 			add_choice(r, m, word);
 		else
-			fail(r->g, r->where, "\"%s\" cannot stand here: a %s "
-			    "takes%s%s required, each once", word,
-			    kinds[m->kind].name,
+			fail(r->g, r->where,
+			    "\"%s\" cannot stand here: a %s "
+			    "takes%s%s required, each once",
+			    word, kinds[m->kind].name,
 			    kinds[m->kind].may & MAY_MIN ? " min," : "",
-			    kinds[m->kind].may & MAY_LIMIT ?
-			    " max, max_bytes," : "");
+			    kinds[m->kind].may & MAY_LIMIT ? " max, max_bytes,"
+							   : "");
 	}
 	check_limits(r, m);
 }

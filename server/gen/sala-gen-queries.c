@@ -75,11 +75,12 @@ void
 write_queries_h(const struct gen *g, FILE *out)
 {
 	fputs("/* Made by gen/sala-gen from sql/queries/. */\n"
-	    "#ifndef GEN_QUERIES_H\n#define GEN_QUERIES_H\n\n"
-	    "#include \"db/statement.h\"\n#include \"records.h\"\n\n"
-	    "/* All statements, for db_open(). */\n"
-	    "extern const struct statement statements[];\n"
-	    "extern const size_t n_statements;\n", out);
+	      "#ifndef GEN_QUERIES_H\n#define GEN_QUERIES_H\n\n"
+	      "#include \"db/statement.h\"\n#include \"records.h\"\n\n"
+	      "/* All statements, for db_open(). */\n"
+	      "extern const struct statement statements[];\n"
+	      "extern const size_t n_statements;\n",
+	    out);
 	for (size_t i = 0; i < g->n_decls; i++) {
 		const struct decl *q = &g->decls[i];
 
@@ -101,8 +102,8 @@ write_params(FILE *out, const struct decl *q)
 {
 	if (q->n_members == 0)
 		return;
-	fprintf(out, "\nstatic const struct db_param params_%s[] = {\n",
-	    q->name);
+	fprintf(
+	    out, "\nstatic const struct db_param params_%s[] = {\n", q->name);
 	for (size_t i = 0; i < q->n_members; i++)
 		fprintf(out, "\t{ \"%s\", %s, %s },\n", q->members[i].name,
 		    types[q->members[i].type].db,
@@ -114,13 +115,16 @@ static void
 write_statement(FILE *out, const struct decl *q)
 {
 	static const char *const lanes[] = { [LANE_READ] = "DB_READ",
-		[LANE_WRITE] = "DB_WRITE", [LANE_SLOW] = "DB_SLOW" };
+		[LANE_WRITE] = "DB_WRITE",
+		[LANE_SLOW] = "DB_SLOW" };
 	static const char *const rows[] = { [ROWS_NONE] = "DB_NONE",
-		[ROWS_ONE] = "DB_ONE", [ROWS_MANY] = "DB_MANY" };
+		[ROWS_ONE] = "DB_ONE",
+		[ROWS_MANY] = "DB_MANY" };
 	const char *file = strrchr(q->where.file, '/');
 
-	fprintf(out, "\t{ .name = \"%s\", .where = \"%s:%d\",\n\t    .sql = ",
-	    q->name, file ? file + 1 : q->where.file, q->where.line);
+	fprintf(out,
+	    "\t{ .name = \"%s\", .where = \"%s:%d\",\n\t    .sql = ", q->name,
+	    file ? file + 1 : q->where.file, q->where.line);
 	write_c_string(out, q->sql);
 	fprintf(out, ",\n\t    .lane = %s, .rows = %s", lanes[q->lane],
 	    rows[q->rows]);
@@ -141,9 +145,10 @@ write_value(FILE *out, const struct decl *q, const struct member *m)
 	switch (types[m->type].value) {
 	case V_NUMBER:
 		if (m->nullable)
-			fprintf(out, "\t\t{ .null = %s%s == NULL, .number = "
-			    "%s%s ? *%s%s : 0 },\n", from, name, from, name,
-			    from, name);
+			fprintf(out,
+			    "\t\t{ .null = %s%s == NULL, .number = "
+			    "%s%s ? *%s%s : 0 },\n",
+			    from, name, from, name, from, name);
 		else
 			fprintf(out, "\t\t{ .number = %s%s },\n", from, name);
 		break;
@@ -153,13 +158,13 @@ write_value(FILE *out, const struct decl *q, const struct member *m)
 		    types[m->type].value == V_HTML ? ".text" : "");
 		if (m->nullable)
 			fprintf(out, ", .null = %s%s%s == NULL", from, name,
-			    types[m->type].value == V_HTML ? ".text.ptr" :
-			    ".ptr");
+			    types[m->type].value == V_HTML ? ".text.ptr"
+							   : ".ptr");
 		fputs(" },\n", out);
 		break;
 	case V_LIST:
-		fprintf(out, "\t\t{ .list = %s%s, .n = %sn_%s },\n", from,
-		    name, from, name);
+		fprintf(out, "\t\t{ .list = %s%s, .n = %sn_%s },\n", from, name,
+		    from, name);
 		break;
 	}
 }
@@ -168,7 +173,8 @@ static void
 write_function(FILE *out, const struct decl *q, size_t number)
 {
 	static const char *const results[] = { [ROWS_NONE] = "NULL, NULL",
-		[ROWS_ONE] = "out, NULL", [ROWS_MANY] = "rows, n_rows" };
+		[ROWS_ONE] = "out, NULL",
+		[ROWS_MANY] = "rows, n_rows" };
 
 	fputs("\nvoid\n", out);
 	write_signature(out, q);
@@ -197,8 +203,9 @@ write_queries_c(const struct gen *g, FILE *out)
 		if (g->decls[i].kind == D_QUERY)
 			write_statement(out, &g->decls[i]);
 	fputs("\t{ .name = NULL },\n};\n"
-	    "const size_t n_statements =\n"
-	    "    sizeof(statements) / sizeof(*statements) - 1;\n", out);
+	      "const size_t n_statements =\n"
+	      "    sizeof(statements) / sizeof(*statements) - 1;\n",
+	    out);
 	for (size_t i = 0; i < g->n_decls; i++)
 		if (g->decls[i].kind == D_QUERY)
 			write_function(out, &g->decls[i], n++);

@@ -14,9 +14,15 @@ static const struct {
 	const char *name;
 	enum type type;
 } types[] = {
-	{ "bool", T_BOOL }, { "int4", T_INT4 }, { "int8", T_INT8 },
-	{ "text", T_TEXT }, { "html", T_HTML }, { "time", T_TIME },
-	{ "bytea", T_BYTEA }, { "text[]", T_TEXTS }, { "int8[]", T_INT8S },
+	{ "bool", T_BOOL },
+	{ "int4", T_INT4 },
+	{ "int8", T_INT8 },
+	{ "text", T_TEXT },
+	{ "html", T_HTML },
+	{ "time", T_TIME },
+	{ "bytea", T_BYTEA },
+	{ "text[]", T_TEXTS },
+	{ "int8[]", T_INT8S },
 	{ "msg", T_MSG },
 };
 
@@ -31,7 +37,7 @@ bool
 is_name(const char *s)
 {
 	return s[0] >= 'a' && s[0] <= 'z' && strlen(s) <= 48 &&
-	    strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789_") == strlen(s);
+	       strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789_") == strlen(s);
 }
 
 char *
@@ -63,15 +69,17 @@ add_decl(struct reader *r, enum decl_kind kind, const char *name)
 	struct decl *d;
 
 	if (name == NULL || !is_name(name)) {
-		fail(g, r->where, "\"%s\" is no name: lower-case letters, "
+		fail(g, r->where,
+		    "\"%s\" is no name: lower-case letters, "
 		    "digits and _, beginning with a letter, at most 48",
 		    name ? name : "");
 		return NULL;
 	}
 	g->decls = gen_grow(g, g->decls, g->n_decls, sizeof(*g->decls));
 	d = &g->decls[g->n_decls++];
-	*d = (struct decl){ .kind = kind, .where = r->where, .name = name,
-		.doc = r->doc };
+	*d = (struct decl){
+		.kind = kind, .where = r->where, .name = name, .doc = r->doc
+	};
 	return d;
 }
 
@@ -88,7 +96,8 @@ read_query(struct reader *r, char *rest)
 		return NULL;
 	if (lane < 0 || rows < 0 || (rows == ROWS_NONE) != (result == NULL) ||
 	    next_word(&rest) != NULL) {
-		fail(r->g, r->where, "a query is declared as: query NAME "
+		fail(r->g, r->where,
+		    "a query is declared as: query NAME "
 		    "read|write|slow one RECORD|many RECORD|none");
 		return d;
 	}
@@ -109,9 +118,11 @@ read_view(struct reader *r, char *rest)
 	if (d->template == NULL)
 		fail(r->g, r->where, "view %s names no template", d->name);
 	else if (strchr(d->template, '.') == NULL ||
-	    strpbrk(d->template, "/\\\"") != NULL)
-		fail(r->g, r->where, "\"%s\" is no template's name: say "
-		    "post.html or feed.xml", d->template);
+		 strpbrk(d->template, "/\\\"") != NULL)
+		fail(r->g, r->where,
+		    "\"%s\" is no template's name: say "
+		    "post.html or feed.xml",
+		    d->template);
 	if (next_word(&rest) != NULL)
 		fail(r->g, r->where, "more words behind the template's name");
 	return d;
@@ -131,8 +142,7 @@ read_plain(struct reader *r, enum decl_kind kind, char *rest)
 static void
 close_open(struct reader *r)
 {
-	if (r->open != NULL && r->open->kind == D_QUERY &&
-	    r->open->sql == NULL)
+	if (r->open != NULL && r->open->kind == D_QUERY && r->open->sql == NULL)
 		fail(r->g, r->open->where, "query %s has no statement",
 		    r->open->name);
 	r->open = NULL;
@@ -153,9 +163,9 @@ read_head(struct reader *r, char *line, bool in_sql)
 	else if (strcmp(kind, "form") == 0 && !in_sql)
 		r->open = read_plain(r, D_FORM, line);
 	else
-		fail(r->g, r->where, "\"%s\" is unknown: %s", kind, in_sql ?
-		    "a .sql file declares record and query" :
-		    "a .view file declares record, view and form");
+		fail(r->g, r->where, "\"%s\" is unknown: %s", kind,
+		    in_sql ? "a .sql file declares record and query"
+			   : "a .view file declares record, view and form");
 	r->broken = r->open == NULL;
 	r->doc = NULL;
 }
@@ -268,8 +278,8 @@ read_view_file(struct gen *g, const char *file, const char *text)
 		else if (line[strspn(line, " \t\r")] == '\0')
 			r.doc = NULL;
 		else
-			read_line(&r, line, strchr(" \t", *line) == NULL,
-			    false);
+			read_line(
+			    &r, line, strchr(" \t", *line) == NULL, false);
 	}
 }
 

@@ -125,8 +125,7 @@ write_struct(FILE *out, const struct decl *d)
 	}
 	fprintf(out, "};\nextern const struct record %s_record;\n", d->name);
 	if (d->kind == D_FORM)
-		fprintf(out, "extern const struct form_def %s_def;\n",
-		    d->name);
+		fprintf(out, "extern const struct form_def %s_def;\n", d->name);
 }
 
 static void
@@ -142,7 +141,8 @@ write_view_ids(const struct gen *g, FILE *out)
 		fputs(",\n", out);
 	}
 	fputs("\tN_VIEWS\n};\n\n/* By their numbers; one more, empty, ends "
-	    "the table. */\nextern const struct view views[];\n", out);
+	      "the table. */\nextern const struct view views[];\n",
+	    out);
 }
 
 void
@@ -151,12 +151,13 @@ write_records_h(const struct gen *g, FILE *out)
 	const struct decl *page = decl_find(g, "page");
 
 	fputs("/* Made by gen/sala-gen from the declarations in "
-	    "sql/queries/ and server/web/. */\n"
-	    "#ifndef GEN_RECORDS_H\n#define GEN_RECORDS_H\n\n"
-	    "#include <stdbool.h>\n#include <stddef.h>\n#include <stdint.h>\n"
-	    "\n#include \"base/html.h\"\n#include \"base/msg.h\"\n"
-	    "#include \"base/record.h\"\n#include \"base/str.h\"\n"
-	    "#include \"base/view.h\"\n#include \"http/form.h\"\n", out);
+	      "sql/queries/ and server/web/. */\n"
+	      "#ifndef GEN_RECORDS_H\n#define GEN_RECORDS_H\n\n"
+	      "#include <stdbool.h>\n#include <stddef.h>\n#include <stdint.h>\n"
+	      "\n#include \"base/html.h\"\n#include \"base/msg.h\"\n"
+	      "#include \"base/record.h\"\n#include \"base/str.h\"\n"
+	      "#include \"base/view.h\"\n#include \"http/form.h\"\n",
+	    out);
 	/* Views hold the page itself, so it comes first. */
 	if (page != NULL && page->kind == D_RECORD)
 		write_struct(out, page);
@@ -180,8 +181,7 @@ write_field(FILE *out, const struct decl *d, const struct member *m)
 	else
 		fputs("0, ", out);
 	if (has_flag(m))
-		fprintf(out, "offsetof(struct %s, has_%s), ", d->name,
-		    m->name);
+		fprintf(out, "offsetof(struct %s, has_%s), ", d->name, m->name);
 	else
 		fputs("0, ", out);
 	fprintf(out, "%s, %d, ", m->nullable ? "true" : "false",
@@ -201,11 +201,14 @@ write_form_field(FILE *out, const char *form, const struct member *m)
 		fprintf(out, "\t{ \"%s\", %s, offsetof(struct %s, %s), %s",
 		    m->name, form_kinds[m->kind].field, form, m->name, tail);
 	for (size_t i = 0; i < m->n_choices; i++)
-		fprintf(out, "\t{ \"%s_is_%s\", FIELD_BOOL,\n\t    "
-		    "offsetof(struct %s, %s_is_%s), %s", m->name,
-		    m->choices[i], form, m->name, m->choices[i], tail);
-	fprintf(out, "\t{ \"%s_error\", FIELD_MSG, offsetof(struct %s, "
-	    "%s_error), %s", m->name, form, m->name, tail);
+		fprintf(out,
+		    "\t{ \"%s_is_%s\", FIELD_BOOL,\n\t    "
+		    "offsetof(struct %s, %s_is_%s), %s",
+		    m->name, m->choices[i], form, m->name, m->choices[i], tail);
+	fprintf(out,
+	    "\t{ \"%s_error\", FIELD_MSG, offsetof(struct %s, "
+	    "%s_error), %s",
+	    m->name, form, m->name, tail);
 }
 
 static void
@@ -213,7 +216,8 @@ write_record(FILE *out, const struct decl *d)
 {
 	fprintf(out, "\nstatic const struct field %s_fields[] = {\n", d->name);
 	if (d->kind == D_FORM)
-		fprintf(out, "\t{ \"errors\", FIELD_LIST, offsetof(struct %s, "
+		fprintf(out,
+		    "\t{ \"errors\", FIELD_LIST, offsetof(struct %s, "
 		    "base.errors),\n\t    offsetof(struct %s, base.n_errors), "
 		    "0, false, 0,\n\t    &form_error_record },\n"
 		    "\t{ \"failed\", FIELD_BOOL, offsetof(struct %s, "
@@ -227,9 +231,10 @@ write_record(FILE *out, const struct decl *d)
 	}
 	if (d->kind == D_VIEW && d->n_members == 0)
 		fputs("\t{ 0 }\n", out);
-	fprintf(out, "};\n\nconst struct record %s_record = { \"%s\", "
-	    "sizeof(struct %s), %s_fields,\n    ", d->name, d->name, d->name,
-	    d->name);
+	fprintf(out,
+	    "};\n\nconst struct record %s_record = { \"%s\", "
+	    "sizeof(struct %s), %s_fields,\n    ",
+	    d->name, d->name, d->name, d->name);
 	if (d->n_members == 0)
 		fputs("0 };\n", out);
 	else
@@ -254,27 +259,31 @@ write_form_def(FILE *out, const struct decl *d)
 	for (size_t i = 0; i < d->n_members; i++)
 		if (d->members[i].n_choices > 0)
 			write_choices(out, d->name, &d->members[i]);
-	fprintf(out, "\nstatic const struct form_field %s_inputs[] = {\n",
-	    d->name);
+	fprintf(
+	    out, "\nstatic const struct form_field %s_inputs[] = {\n", d->name);
 	for (size_t i = 0; i < d->n_members; i++) {
 		const struct member *m = &d->members[i];
 
-		fprintf(out, "\t{ .name = \"%s\", .kind = %s, .required = %s,"
+		fprintf(out,
+		    "\t{ .name = \"%s\", .kind = %s, .required = %s,"
 		    "\n\t    .offset = offsetof(struct %s, %s),\n"
 		    "\t    .error_offset = offsetof(struct %s, %s_error),\n"
 		    "\t    .min_chars = %ld, .max_chars = %ld, "
-		    ".max_bytes = %ld", m->name, form_kinds[m->kind].kind,
+		    ".max_bytes = %ld",
+		    m->name, form_kinds[m->kind].kind,
 		    m->required ? "true" : "false", d->name, m->name, d->name,
 		    m->name, m->min, m->max, m->max_bytes);
 		if (m->n_choices > 0)
-			fprintf(out, ",\n\t    .choices = %s_%s_choices, "
-			    ".n_choices = %zu", d->name, m->name,
-			    m->n_choices);
+			fprintf(out,
+			    ",\n\t    .choices = %s_%s_choices, "
+			    ".n_choices = %zu",
+			    d->name, m->name, m->n_choices);
 		fputs(" },\n", out);
 	}
-	fprintf(out, "};\n\nconst struct form_def %s_def = { \"%s\", "
-	    "sizeof(struct %s), %s_inputs,\n    %zu };\n", d->name, d->name,
-	    d->name, d->name, d->n_members);
+	fprintf(out,
+	    "};\n\nconst struct form_def %s_def = { \"%s\", "
+	    "sizeof(struct %s), %s_inputs,\n    %zu };\n",
+	    d->name, d->name, d->name, d->name, d->n_members);
 }
 
 void
@@ -290,8 +299,10 @@ write_records_c(const struct gen *g, FILE *out)
 	fputs("\nconst struct view views[] = {\n", out);
 	for (size_t i = 0; i < g->n_decls; i++)
 		if (g->decls[i].kind == D_VIEW)
-			fprintf(out, "\t{ \"%s\", \"%s\", &%s_record, "
-			    "&page_record },\n", g->decls[i].name,
-			    g->decls[i].template, g->decls[i].name);
+			fprintf(out,
+			    "\t{ \"%s\", \"%s\", &%s_record, "
+			    "&page_record },\n",
+			    g->decls[i].name, g->decls[i].template,
+			    g->decls[i].name);
 	fputs("\t{ NULL, NULL, NULL, NULL },\n};\n", out);
 }

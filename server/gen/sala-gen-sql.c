@@ -11,11 +11,11 @@
 
 struct scan {
 	struct reader *r;
-	struct decl *query;		/* NULL: the statement is skipped */
+	struct decl *query; /* NULL: the statement is skipped */
 	char *out;
 	size_t len;
 	int depth;
-	bool ended;			/* the semicolon was seen */
+	bool ended; /* the semicolon was seen */
 };
 
 static bool
@@ -52,8 +52,8 @@ add_token(struct scan *s, enum token_kind kind, const char *from, size_t len)
 	for (char *c = text; kind == TOK_WORD && *c != '\0'; c++)
 		*c = (char)tolower((unsigned char)*c);
 	q->tokens = gen_grow(g, q->tokens, q->n_tokens, sizeof(*q->tokens));
-	q->tokens[q->n_tokens++] = (struct token){ kind, text, s->depth,
-		s->r->where.line };
+	q->tokens[q->n_tokens++] =
+	    (struct token){ kind, text, s->depth, s->r->where.line };
 }
 
 static void
@@ -79,7 +79,8 @@ static void
 scan_line_comment(struct scan *s)
 {
 	if (s->r->at[2] == ':')
-		fail(s->r->g, s->r->where, "a declaration inside a statement: "
+		fail(s->r->g, s->r->where,
+		    "a declaration inside a statement: "
 		    "is its semicolon missing?");
 	skip(s, strcspn(s->r->at, "\n"));
 }
@@ -129,8 +130,8 @@ scan_quoted(struct scan *s, size_t prefix)
 		at--;
 	}
 	if (quote == '"' && prefix == 0)
-		add_token(s, TOK_NAME, s->r->at + 1,
-		    (size_t)(at - s->r->at - 1));
+		add_token(
+		    s, TOK_NAME, s->r->at + 1, (size_t)(at - s->r->at - 1));
 	else
 		add_token(s, TOK_OTHER, "'", 1);
 	put(s, s->r->at, (size_t)(at + 1 - s->r->at));
@@ -174,12 +175,14 @@ scan_parameter(struct scan *s)
 	while (is_word_char(at[len]))
 		len++;
 	while (q != NULL && i < q->n_members &&
-	    (strncmp(q->members[i].name, at, len) != 0 ||
-	     q->members[i].name[len] != '\0'))
+	       (strncmp(q->members[i].name, at, len) != 0 ||
+		   q->members[i].name[len] != '\0'))
 		i++;
 	if (q != NULL && i == q->n_members)
-		fail(s->r->g, s->r->where, "the parameter :%.*s is not "
-		    "declared", (int)len, at);
+		fail(s->r->g, s->r->where,
+		    "the parameter :%.*s is not "
+		    "declared",
+		    (int)len, at);
 	else if (q != NULL)
 		q->members[i].used = true;
 	add_token(s, TOK_OTHER, at, len);

@@ -30,12 +30,28 @@ struct where {
 
 /* T_REF: a record, a list of records, or a form. */
 enum type {
-	T_BOOL, T_INT4, T_INT8, T_TEXT, T_HTML, T_TIME, T_BYTEA, T_TEXTS,
-	T_INT8S, T_MSG, T_REF
+	T_BOOL,
+	T_INT4,
+	T_INT8,
+	T_TEXT,
+	T_HTML,
+	T_TIME,
+	T_BYTEA,
+	T_TEXTS,
+	T_INT8S,
+	T_MSG,
+	T_REF
 };
 
 enum form_kind {
-	F_LINE, F_TEXT, F_CHOICE, F_FLAG, F_ID, F_PASSWORD, F_NONCE, F_HIDDEN
+	F_LINE,
+	F_TEXT,
+	F_CHOICE,
+	F_FLAG,
+	F_ID,
+	F_PASSWORD,
+	F_NONCE,
+	F_HIDDEN
 };
 
 /* A field of a record or view, a parameter of a query, a field of a form. */
@@ -44,12 +60,12 @@ struct member {
 	const char *name;
 	enum type type;
 	bool nullable, list;
-	const char *target_name;	/* T_REF */
+	const char *target_name; /* T_REF */
 	const struct decl *target;
-	bool used;			/* a parameter that the SQL names */
+	bool used; /* a parameter that the SQL names */
 	enum form_kind kind;
 	bool required;
-	long min, max, max_bytes;	/* 0: not given */
+	long min, max, max_bytes; /* 0: not given */
 	const char **choices;
 	size_t n_choices;
 };
@@ -62,17 +78,17 @@ struct decl {
 	enum decl_kind kind;
 	struct where where;
 	const char *name;
-	const char *doc;		/* the comment above it, or NULL */
+	const char *doc; /* the comment above it, or NULL */
 	struct member *members;
 	size_t n_members;
-	enum lane lane;			/* from here: a query */
+	enum lane lane; /* from here: a query */
 	enum rows rows;
 	const char *result_name;
 	const struct decl *result;
-	const char *sql;		/* NULL: not seen yet */
+	const char *sql; /* NULL: not seen yet */
 	struct token *tokens;
 	size_t n_tokens;
-	const char *template;		/* a view */
+	const char *template; /* a view */
 };
 
 /* A word of a statement, for sala-gen-columns.c. Words are lower case. */
@@ -81,14 +97,14 @@ enum token_kind { TOK_WORD, TOK_NAME, TOK_PUNCT, TOK_OTHER };
 struct token {
 	enum token_kind kind;
 	const char *text;
-	int depth;			/* of parentheses and brackets */
+	int depth; /* of parentheses and brackets */
 	int line;
 };
 
 struct gen {
 	struct decl *decls;
 	size_t n_decls;
-	struct block *blocks;		/* every allocation; freed at the end */
+	struct block *blocks; /* every allocation; freed at the end */
 	int errors;
 };
 
@@ -104,10 +120,10 @@ void *gen_grow(struct gen *, void *array, size_t n, size_t size);
 struct reader {
 	struct gen *g;
 	struct where where;
-	const char *at;			/* the text that is not read yet */
-	struct decl *open;		/* the declaration fields belong to */
-	const char *doc;		/* the comment lines just read */
-	bool broken;			/* skip fields: the head was wrong */
+	const char *at; /* the text that is not read yet */
+	struct decl *open; /* the declaration fields belong to */
+	const char *doc; /* the comment lines just read */
+	bool broken; /* skip fields: the head was wrong */
 };
 
 void read_sql_file(struct gen *, const char *file, const char *text);
