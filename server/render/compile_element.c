@@ -1,0 +1,161 @@
+/* Elements and their attributes, written as HTML5 or as XML. */
+#include "render/compile_impl.h"
+
+static void
+markup(struct compiler *c, const char *text)
+{
+	code_markup(c->code, str_from(text));
+}
+
+static bool
+is_xml(const struct compiler *c)
+{
+	return c->format == FORMAT_XML;
+}
+
+static enum attr_kind
+kind_of(const struct compiler *c, const struct node *n, const struct attr *a)
+{
+	return is_xml(c) ? attr_kind_of_xml(a->name)
+			 : attr_kind_of_html(n, a->name);
+}
+
+static void
+begin_attr(struct compiler *c, const struct attr *a)
+{
+	markup(c, " ");
+	code_markup(c->code, a->name);
+}
+
+static void
+write_attr(struct compiler *c, const struct attr *a, enum attr_kind kind)
+{
+	struct where w = { .context = CONTEXT_ATTR,
+		.words = kind == ATTR_WORDS,
+		.at_start = true };
+
+	if (kind == ATTR_URL)
+		w.context = CONTEXT_URL;
+	else if (is_xml(c))
+		w.context = CONTEXT_XML_ATTR;
+	begin_attr(c, a);
+	markup(c, "=\"");
+	compile_list(c, a->value, NULL, &w);
+	markup(c, "\"");
+}
+
+/* disabled="{{flag}}" */
+static void
+write_boolean(struct compiler *c, const struct attr *a)
+{
+	const struct node *n = a->value;
+	struct condition cond;
+
+	if (n->kind != NODE_FIELD || n->next != NULL || n->format.len > 0) {
+		fault(c->scopes.faults, a->at,
+		    STR_FMT " is there or not: its value is one {{flag}}",
+		    STR_ARG(a->name));
+		return;
+	}
+	if (!condition_begin(c, n, &cond))
+		return;
+	if (cond.field->type != FIELD_BOOL)
+		fault(c->scopes.faults, n->at, STR_FMT " is no yes or no",
+		    STR_ARG(n->name));
+	begin_attr(c, a);
+	condition_end(c, &cond);
+}
+
+/* class="{{#x}}...{{/x}}" */
+static bool
+is_optional(const struct attr *a)
+{
+	return a->value->kind == NODE_SECTION && a->value->next == NULL &&
+	       attr_is_optional(a->name);
+}
+
+static void
+compile_attr(struct compiler *c, const struct node *n, const struct attr *a)
+{
+	const enum attr_kind kind = kind_of(c, n, a);
+	struct condition cond;
+
+	if (a->value == NULL) {
+		begin_attr(c, a);
+		markup(c, is_xml(c) ? "=\"\"" : "");
+	} else if (kind == ATTR_CLOSED &&
+		   (a->value->kind != NODE_TEXT || a->value->next != NULL)) {
+		fault(c->scopes.faults, a->at,
+		    "no tags in the attribute " STR_FMT, STR_ARG(a->name));
+	} else if (is_optional(a)) {
+		if (!condition_begin(c, a->value, &cond))
+			return;
+		write_attr(c, a, kind);
+		condition_end(c, &cond);
+	} else if (kind == ATTR_BOOLEAN && a->value->kind != NODE_TEXT) {
+		write_boolean(c, a);
+	} else {
+		write_attr(c, a, kind);
+	}
+}
+
+static struct where
+inside_of(struct compiler *c, const struct node *n, const struct where *w)
+{
+	struct where inside = *w;
+
+	inside.words = unit_opens(c->format, n, w->words);
+	inside.at_start = true;
+	if (is_xml(c)) {
+		inside.context = (n->element->flags & ELEMENT_URL) != 0
+				     ? CONTEXT_URL
+				     : CONTEXT_XML;
+		return inside;
+	}
+	inside.in_svg = w->in_svg || str_is(n->name, "svg");
+	if (str_is(n->name, "title") || str_is(n->name, "textarea") ||
+	    str_is(n->name, "option"))
+		inside.context = CONTEXT_WORDS;
+	return inside;
+}
+
+/*
+ * The parser of HTML drops a newline behind <textarea> and <pre>: one is put
+ * there for it, unless the text is known not to begin with one.
+ */
+static bool
+needs_lead(const struct node *n)
+{
+	return (n->element->flags & ELEMENT_LEAD) != 0 && n->first != NULL &&
+	       (n->first->kind != NODE_TEXT ||
+		   str_starts(n->first->name, STR("\n")));
+}
+
+void
+compile_element(struct compiler *c, const struct node *n, const struct where *w)
+{
+	struct where inside = inside_of(c, n, w);
+
+	if (w->context != CONTEXT_CONTENT && w->context != CONTEXT_XML) {
+		fault(c->scopes.faults, n->at,
+		    "<" STR_FMT "> cannot stand here", STR_ARG(n->name));
+		return;
+	}
+	markup(c, "<");
+	code_markup(c->code, n->name);
+	for (const struct attr *a = n->attrs; a != NULL; a = a->next)
+		compile_attr(c, n, a);
+	if (is_xml(c) && n->first == NULL) {
+		markup(c, "/>");
+		return;
+	}
+	markup(c, ">");
+	if ((n->element->flags & ELEMENT_VOID) != 0)
+		return;
+	if (needs_lead(n))
+		markup(c, "\n");
+	compile_list(c, n->first, NULL, &inside);
+	markup(c, "</");
+	code_markup(c->code, n->name);
+	markup(c, ">");
+}

@@ -1,0 +1,28 @@
+/* Small questions about nodes. */
+#include "render/node_impl.h"
+
+struct str
+node_attr(const struct node *element, const char *name)
+{
+	for (const struct attr *a = element->attrs; a != NULL; a = a->next) {
+		if (!str_is(a->name, name))
+			continue;
+		if (a->value == NULL)
+			return STR("");
+		if (a->value->kind == NODE_TEXT && a->value->next == NULL)
+			return a->value->name;
+	}
+	return (struct str){ NULL, 0 };
+}
+
+bool
+node_is_blank(const struct node *n)
+{
+	if (n->kind != NODE_TEXT)
+		return false;
+	for (size_t i = 0; i < n->name.len; i++) {
+		if (!is_space(n->name.ptr[i]))
+			return false;
+	}
+	return true;
+}
