@@ -1,0 +1,166 @@
+-- Comments.
+
+-- A comment under its post. author_login is NULL for a guest.
+--: record comment_item
+--:   id            int8
+--:   post_id       int8
+--:   body          html
+--:   excerpt       text
+--:   created_at    time
+--:   author_name   text
+--:   author_login  text?
+--:   is_held       bool
+--:   is_hidden     bool
+--:   by_post_author   bool
+--:   viewer_is_author bool
+
+-- Oldest first, 200 a page; a 201st row says there is more, and the 200th's
+-- id is the next page's after_id.
+--: query comments_by_post read many comment_item
+--:   post_id   int8
+--:   session   bytea
+--:   after_id  int8?
+WITH me AS MATERIALIZED (
+	SELECT p.id, p.author, v.id AS viewer,
+	    r.is_author OR r.is_owner OR r.is_moderator
+		OR coalesce(v.is_admin, false) AS moderates
+	FROM post p
+	    LEFT JOIN viewer(:session) v ON true
+	    CROSS JOIN LATERAL post_roles(v.id, p.id) r
+	WHERE p.id = :post_id AND post_visible(p, v.id))
+SELECT c.id, c.post AS post_id, c.html AS body, c.excerpt, c.created_at,
+    coalesce(a.name, c.guest_name) AS author_name, a.login AS author_login,
+    c.state = 'held' AS is_held, c.state = 'hidden' AS is_hidden,
+    coalesce(c.author = me.author, false) AS by_post_author,
+    coalesce(c.author = me.viewer, false) AS viewer_is_author
+FROM me
+    JOIN comment c ON c.post = me.id
+    LEFT JOIN account a ON a.id = c.author
+WHERE comment_visible(c, me.viewer, me.moderates)
+    AND c.id > coalesce(:after_id, 0)
+ORDER BY c.id LIMIT 201;
+
+-- A member's comment is visible at once; without a session guest_name is
+-- wanted (result name_required) and the comment is held. comments_count must
+-- stand behind it in the same batch. slug is the post's.
+--: query comment_create write one outcome
+--:   session     bytea
+--:   post_id     int8
+--:   guest_name  text?
+--:   source      text
+--:   body        html
+--:   excerpt     text
+--:   renderer    int4
+--:   nonce       text
+SELECT * FROM comment_create(:session, :post_id, :guest_name, :source, :body,
+    :excerpt, :renderer, :nonce);
+
+-- The last statement of every batch with comment_create: counts the comments
+-- of these nonces that this transaction made, and bumps their posts. It
+-- locks the posts in the order of their ids, and nothing may lock a post
+-- behind it.
+--: query comments_count write none
+--:   nonces  text[]
+WITH made AS (
+	SELECT c.post, count(*)::integer AS n FROM comment c
+	WHERE c.nonce = ANY (:nonces) AND c.state = 'visible'
+	    AND c.xmin = pg_current_xact_id()::xid
+	GROUP BY c.post),
+locked AS MATERIALIZED (
+	SELECT p.id, made.n FROM post p JOIN made ON made.post = p.id
+	ORDER BY p.id FOR NO KEY UPDATE OF p)
+UPDATE post p SET n_comments = p.n_comments + locked.n,
+    bumped_at = greatest(p.bumped_at, now())
+FROM locked WHERE p.id = locked.id;
+
+-- By who decides about the post's comments: its author, an owner of its
+-- blog, a moderator of a community that shows it, an administrator; `delete`
+-- also by who wrote it. `action` is approve (held), hide (visible, held),
+-- show (hidden) or delete. slug is the post's slug, id the post's id.
+--: query comment_act write one outcome
+--:   session  bytea
+--:   id       int8
+--:   action   text
+SELECT * FROM comment_act(:session, :id, :action);
+
+-- One comment with its post, for the page that asks before it is deleted.
+--: record comment_full
+--:   id            int8
+--:   post_id       int8
+--:   post_title    text
+--:   post_slug     text
+--:   body          html
+--:   created_at    time
+--:   author_name   text
+--:   author_login  text?
+--:   is_held       bool
+--:   is_hidden     bool
+--:   is_visible    bool
+--:   viewer_is_author     bool
+--:   viewer_may_moderate  bool
+
+--: query comment_by_id read one comment_full
+--:   id       int8
+--:   session  bytea
+SELECT c.id, c.post AS post_id, p.title AS post_title, p.slug AS post_slug,
+    c.html AS body, c.created_at,
+    coalesce(a.name, c.guest_name) AS author_name, a.login AS author_login,
+    c.state = 'held' AS is_held, c.state = 'hidden' AS is_hidden,
+    c.state = 'visible' AS is_visible,
+    coalesce(c.author = v.id, false) AS viewer_is_author,
+    r.is_author OR r.is_owner OR r.is_moderator
+	OR coalesce(v.is_admin, false) AS viewer_may_moderate
+FROM comment c
+    JOIN post p ON p.id = c.post
+    LEFT JOIN viewer(:session) v ON true
+    LEFT JOIN account a ON a.id = c.author
+    CROSS JOIN LATERAL post_roles(v.id, p.id) r
+WHERE c.id = :id AND post_visible(p, v.id)
+    AND comment_visible(c, v.id, r.is_author OR r.is_owner
+	OR r.is_moderator OR coalesce(v.is_admin, false));
+
+-- Guests' comments that wait for the viewer: on the blogs that the viewer
+-- writes in and on those of the communities that the viewer moderates.
+-- Oldest first, 20 a page as above.
+--: record held_item
+--:   id           int8
+--:   post_id      int8
+--:   post_title   text
+--:   post_slug    text
+--:   blog_title   text
+--:   blog_slug    text
+--:   body         html
+--:   created_at   time
+--:   author_name  text
+
+--: query comments_held read many held_item
+--:   session   bytea
+--:   after_id  int8?
+WITH mine AS MATERIALIZED (
+	SELECT ba.blog
+	FROM viewer(:session) v JOIN blog_author ba ON ba.account = v.id
+	UNION
+	SELECT m.blog
+	FROM viewer(:session) v
+	    JOIN community_moderator cm ON cm.account = v.id
+	    JOIN membership m ON m.community = cm.community
+		AND m.state = 'approved'
+	    JOIN community cy ON cy.id = cm.community
+		AND community_visible(cy, NULL))
+SELECT c.id, p.id AS post_id, p.title AS post_title, p.slug AS post_slug,
+    b.title AS blog_title, b.slug AS blog_slug, c.html AS body, c.created_at,
+    c.guest_name AS author_name
+FROM (SELECT h.* FROM mine CROSS JOIN LATERAL (
+		SELECT c.id, c.post, c.html, c.created_at,
+		    coalesce(c.guest_name, '') AS guest_name
+		FROM comment c
+		WHERE c.blog = mine.blog AND c.state = 'held'
+		    AND c.id > coalesce(:after_id, 0)
+		ORDER BY c.id LIMIT 21) h
+	ORDER BY h.id LIMIT 21) c
+    JOIN post p ON p.id = c.post
+    JOIN blog b ON b.id = p.blog
+    CROSS JOIN LATERAL (SELECT v.id, v.is_admin FROM viewer(:session) v) v
+    CROSS JOIN LATERAL post_roles(v.id, p.id) r
+WHERE post_public(p) AND (r.is_author OR r.is_owner OR r.is_moderator)
+ORDER BY c.id;

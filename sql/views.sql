@@ -1,0 +1,110 @@
+-- Rows as pages and feeds show them: what several queries select alike.
+--
+-- These are put into the statements that use them, like the predicates of
+-- visible.sql, which is run before this file. The order of their columns is
+-- that of the records in sql/queries.
+
+DROP VIEW IF EXISTS public_post, feed_post, feed_sign, blog_card, event_card,
+    membership_card;
+
+-- Who a blog is said to be of: its first owner.
+CREATE OR REPLACE FUNCTION blog_owner(a_blog bigint)
+RETURNS TABLE (id bigint, name text, login text)
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT a.id, a.name, a.login
+	FROM blog_author ba JOIN account a ON a.id = ba.account
+	WHERE ba.blog = a_blog AND ba.role = 'owner'
+	ORDER BY ba.created_at, a.id LIMIT 1;
+END;
+
+-- A post as every list shows it; record post_item without its `at`.
+CREATE VIEW public_post AS
+SELECT p.id, p.title, p.slug, p.excerpt, p.lang, p.published_at,
+    p.updated_at, p.bumped_at, p.n_comments, p.tags,
+    p.author AS author_id, a.name AS author_name, a.login AS author_login,
+    p.blog AS blog_id, b.title AS blog_title, b.slug AS blog_slug
+FROM post p
+    JOIN account a ON a.id = p.author
+    JOIN blog b ON b.id = p.blog
+WHERE post_public(p);
+
+-- Record feed_item without its `at`.
+CREATE VIEW feed_post AS
+SELECT p.id, p.title, p.slug, t.summary, p.excerpt, t.html AS body, p.lang,
+    p.published_at, p.updated_at, p.n_comments, p.tags,
+    a.name AS author_name, a.login AS author_login,
+    b.title AS blog_title, b.slug AS blog_slug,
+    greatest(p.updated_at, p.bumped_at) AS changed_at
+FROM post p
+    JOIN post_text t ON t.post = p.id
+    JOIN account a ON a.id = p.author
+    JOIN blog b ON b.id = p.blog
+WHERE post_public(p);
+
+-- The same, shortened to what tells whether it changed. A post's own words
+-- change with its updated_at; names stand elsewhere and are spelt out.
+CREATE VIEW feed_sign AS
+SELECT p.id, greatest(p.updated_at, p.bumped_at) AS changed_at,
+    concat_ws('/', p.id, extract(epoch FROM p.updated_at), t.renderer,
+	p.n_comments, a.name, a.login, b.title, b.slug) AS sign
+FROM post p
+    JOIN post_text t ON t.post = p.id
+    JOIN account a ON a.id = p.author
+    JOIN blog b ON b.id = p.blog
+WHERE post_public(p);
+
+-- Record blog_item without its `at`.
+CREATE VIEW blog_card AS
+SELECT b.id, b.slug, b.title, b.about_text, b.lang, b.n_posts, b.created_at,
+    b.active_at, o.name AS owner_name, o.login AS owner_login
+FROM blog b CROSS JOIN LATERAL blog_owner(b.id) o
+WHERE blog_visible(b, NULL);
+
+-- Record membership_item without the viewer's roles. It decides nothing
+-- about seeing: who uses it asks membership_visible or is one of the sides.
+CREATE VIEW membership_card AS
+SELECT m.id, b.id AS blog_id, b.slug AS blog_slug, b.title AS blog_title,
+    b.about_text AS blog_about_text, b.n_posts AS blog_n_posts,
+    c.id AS community_id, c.slug AS community_slug,
+    c.title AS community_title, a.name AS owner_name, a.login AS owner_login,
+    a.position AS owner_position, a.organisation AS owner_organisation,
+    m.message, m.answer, d.name AS decided_by_name,
+    d.login AS decided_by_login, m.created_at, m.since, m.state,
+    m.previous IS NOT NULL AS is_again,
+    m.state = 'invited' AS is_invited, m.state = 'applied' AS is_applied,
+    m.state = 'changes_asked' AS is_changes_asked,
+    m.state = 'approved' AS is_approved, m.state = 'refused' AS is_refused,
+    m.state = 'withdrawn' AS is_withdrawn, m.state = 'left' AS is_left,
+    m.state = 'removed' AS is_removed
+FROM membership m
+    JOIN blog b ON b.id = m.blog
+    JOIN community c ON c.id = m.community
+    CROSS JOIN LATERAL blog_owner(b.id) o
+    JOIN account a ON a.id = o.id
+    LEFT JOIN account d ON d.id = m.decided_by;
+
+-- Record event_item. It decides nothing about seeing, either.
+CREATE VIEW event_card AS
+SELECT e.id, e.at, e.kind, e.body, r.name AS actor_name,
+    r.login AS actor_login, a.name AS account_name, a.login AS account_login,
+    b.title AS blog_title, b.slug AS blog_slug, c.title AS community_title,
+    c.slug AS community_slug, e.membership AS membership_id,
+    p.id AS post_id, p.title AS post_title, p.slug AS post_slug,
+    e.kind = 'applied' AS is_applied,
+    e.kind = 'resubmitted' AS is_resubmitted,
+    e.kind = 'invited' AS is_invited, e.kind = 'accepted' AS is_accepted,
+    e.kind = 'declined' AS is_declined, e.kind = 'approved' AS is_approved,
+    e.kind = 'changes_asked' AS is_changes_asked,
+    e.kind = 'refused' AS is_refused, e.kind = 'withdrawn' AS is_withdrawn,
+    e.kind = 'uninvited' AS is_uninvited, e.kind = 'left' AS is_left,
+    e.kind = 'removed' AS is_removed,
+    e.kind = 'moderator_added' AS is_moderator_added,
+    e.kind = 'moderator_removed' AS is_moderator_removed,
+    e.kind = 'handed_over' AS is_handed_over
+FROM event e
+    LEFT JOIN account r ON r.id = e.actor
+    LEFT JOIN account a ON a.id = e.account
+    LEFT JOIN blog b ON b.id = e.blog
+    LEFT JOIN community c ON c.id = e.community
+    LEFT JOIN post p ON p.id = e.post AND post_public(p);

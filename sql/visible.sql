@@ -1,0 +1,124 @@
+-- Who may see what: one predicate for each kind of thing, and nowhere else.
+--
+-- Every page, list, feed and count asks these. They take the row and the id
+-- of the viewer, NULL for anybody. Whether somebody may also *do* something
+-- is decided elsewhere, from the roles that the functions below return.
+--
+-- All are one expression or one SELECT, neither volatile nor strict nor with
+-- settings of their own, so that the planner puts them into the statement
+-- that uses them: a list stays an index scan. Their bodies are bound to their
+-- tables when they are created, hence no search path can mislead them.
+--
+-- This file is run again after every migration and whenever it changes.
+
+-- The signed-in member of a session's hash, as a table of one row or none:
+--	... LEFT JOIN viewer(:session) v ON true
+-- A session ends 14 days after its last use and 90 days after its beginning.
+CREATE OR REPLACE FUNCTION viewer(session bytea)
+RETURNS TABLE (id bigint, is_admin boolean)
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT a.id, a.role = 'admin'
+	FROM session s JOIN account a ON a.id = s.account
+	WHERE s.token_hash = viewer.session
+	    AND a.state = 'active'
+	    AND s.seen_at > now() - interval '14 days'
+	    AND s.created_at > now() - interval '90 days';
+END;
+
+-- What an account says of itself. The name stays with what it wrote.
+CREATE OR REPLACE FUNCTION profile_visible(a account, viewer bigint)
+RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN (a).state = 'active' OR (a).id = viewer;
+
+CREATE OR REPLACE FUNCTION blog_visible(b blog, viewer bigint)
+RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN (b).state = 'active';
+
+CREATE OR REPLACE FUNCTION community_visible(c community, viewer bigint)
+RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN (c).state = 'active';
+
+-- Lists and feeds: a published post of a blog that is there.
+CREATE OR REPLACE FUNCTION post_public(p post)
+RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN (p).shown;
+
+-- The post's own page: also its author's draft. Nobody else reads a draft.
+CREATE OR REPLACE FUNCTION post_visible(p post, viewer bigint)
+RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN post_public(p) OR ((p).state = 'draft' AND (p).author = viewer);
+
+-- A comment, to somebody who may see its post: held and hidden ones are seen
+-- by who decides about them and by who wrote them.
+CREATE OR REPLACE FUNCTION comment_visible(c comment, viewer bigint,
+    moderates boolean)
+RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN (c).state = 'visible' OR ((c).state IN ('held', 'hidden')
+    AND (moderates OR (c).author = viewer));
+
+-- An episode of a membership: that a blog is in a community is public; all
+-- else is between the two sides (and the site's administrator).
+CREATE OR REPLACE FUNCTION membership_visible(m membership, sees_both boolean)
+RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN (m).state = 'approved' OR sees_both;
+
+-- What the viewer is to a blog.
+CREATE OR REPLACE FUNCTION blog_roles(viewer bigint, a_blog bigint)
+RETURNS TABLE (is_owner boolean, is_author boolean)
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT EXISTS (SELECT FROM blog_author ba
+		WHERE ba.blog = a_blog AND ba.account = blog_roles.viewer
+		AND ba.role = 'owner'),
+	    EXISTS (SELECT FROM blog_author ba
+		WHERE ba.blog = a_blog AND ba.account = blog_roles.viewer);
+END;
+
+-- What the viewer is to a community.
+CREATE OR REPLACE FUNCTION community_roles(viewer bigint, a_community bigint)
+RETURNS TABLE (is_owner boolean, is_moderator boolean)
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT EXISTS (SELECT FROM community c
+		WHERE c.id = a_community
+		AND c.owner = community_roles.viewer),
+	    EXISTS (SELECT FROM community_moderator cm
+		WHERE cm.community = a_community
+		AND cm.account = community_roles.viewer);
+END;
+
+-- What the viewer is to a post: its author (while still an author of the
+-- blog), an owner of its blog, a moderator of a community that shows it; and
+-- whether that is enough to decide about its comments.
+CREATE OR REPLACE FUNCTION post_roles(viewer bigint, a_post bigint)
+RETURNS TABLE (is_author boolean, is_owner boolean, is_moderator boolean)
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT EXISTS (SELECT FROM post p
+		JOIN blog_author ba ON ba.blog = p.blog
+		    AND ba.account = p.author
+		WHERE p.id = a_post AND p.author = post_roles.viewer),
+	    EXISTS (SELECT FROM post p
+		JOIN blog_author ba ON ba.blog = p.blog
+		WHERE p.id = a_post AND ba.account = post_roles.viewer
+		AND ba.role = 'owner'),
+	    EXISTS (SELECT FROM community_post cp
+		JOIN community c ON c.id = cp.community
+		JOIN community_moderator cm ON cm.community = c.id
+		WHERE cp.post = a_post AND cm.account = post_roles.viewer
+		AND community_visible(c, post_roles.viewer));
+END;
+
+-- Which posts each community shows: the meaning of the table community_post,
+-- which triggers keep equal to this.
+DROP VIEW IF EXISTS community_post_due;
+CREATE VIEW community_post_due AS
+SELECT m.community,
+    CASE WHEN p.published_at >= m.feed_from
+	THEN greatest(p.published_at, m.approved_at)
+	ELSE p.published_at END AS at,
+    p.id AS post,
+    p.published_at >= m.feed_from AS in_feed
+FROM membership m JOIN post p ON p.blog = m.blog
+WHERE m.state = 'approved' AND post_public(p);
