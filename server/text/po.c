@@ -1,314 +1,290 @@
-/* Reads .po files into the catalogues, by libgettextpo. */
-#include <dirent.h>
-#include <gettext-po.h>
-#include <setjmp.h>
-#include <stdio.h>
-#include <stdlib.h>
+/*
+ * The reader of .po files goes by lines: each is a comment, a keyword with a
+ * string, or a further string for the keyword before it.
+ */
+#include "text/po_impl.h"
+
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
-#include "base/embedded.h"
 #include "base/utf8.h"
-#include "text/catalogue_impl.h"
-#include "text/plural_impl.h"
 
-/* What is being read. */
-struct reading {
-	const char *file;
-	struct str text;
-	struct buf *error;
-	bool failed;
-	jmp_buf give_up;
+#define MAX_FAULTS 20
+
+enum keyword {
+	KEYWORD_NONE,
+	KEYWORD_CONTEXT,
+	KEYWORD_ID,
+	KEYWORD_PLURAL,
+	KEYWORD_TEXT,
 };
 
-/*
- * libgettextpo hands no argument on to its error handlers, and one that is
- * told of a fatal error must not return to it.
- */
-static _Thread_local struct reading *reading;
+/* Longer ones before those that they begin with. */
+static const struct {
+	struct str name;
+	enum keyword keyword;
+} keywords[] = {
+	{ STR_INIT("msgctxt"), KEYWORD_CONTEXT },
+	{ STR_INIT("msgid_plural"), KEYWORD_PLURAL },
+	{ STR_INIT("msgid"), KEYWORD_ID },
+	{ STR_INIT("msgstr"), KEYWORD_TEXT },
+};
 
-static void
-complain(struct reading *r, size_t line, const char *what)
+struct reader {
+	struct arena *arena;
+	struct po_file *po;
+	int line, faults;
+	size_t room; /* for entries */
+	bool fuzzy; /* the next entry is */
+	enum keyword last;
+	struct po_entry entry; /* being put together */
+	struct buf string; /* of the last keyword */
+};
+
+void
+po_complain(struct po_file *po, int line, const char *what)
 {
-	const struct str text = str_trim(str_from(what));
-
-	buf_fmt(r->error, "%s:", r->file);
-	if (line != 0 && line != (size_t)-1)
-		buf_fmt(r->error, "%zu:", line);
-	buf_fmt(r->error, " " STR_FMT "\n", STR_ARG(text));
-	r->failed = true;
+	buf_fmt(po->error, "%s:%d: %s\n", po->name, line, what);
+	po->failed = true;
 }
 
 static void
-on_error(int severity, po_message_t message, const char *file, size_t line,
-    size_t column, int multiline, const char *text)
+complain(struct reader *r, const char *what)
 {
-	(void)message;
-	(void)file;
-	(void)column;
-	(void)multiline;
-	if (severity == PO_SEVERITY_WARNING)
-		return;
-	complain(reading, line, text);
-	if (severity == PO_SEVERITY_FATAL_ERROR)
-		longjmp(reading->give_up, 1);
+	if (r->faults++ < MAX_FAULTS)
+		po_complain(r->po, r->line, what);
+}
+
+/* The last keyword has all of its strings. */
+static void
+end_string(struct reader *r)
+{
+	struct po_entry *e = &r->entry;
+	const struct str text = arena_str(r->arena, buf_view(&r->string));
+
+	switch (r->last) {
+	case KEYWORD_ID:
+		e->id = text;
+		break;
+	case KEYWORD_PLURAL:
+		e->plural_id = text;
+		break;
+	case KEYWORD_TEXT:
+		e->forms[e->n_forms++] = text;
+		break;
+	case KEYWORD_CONTEXT:
+	case KEYWORD_NONE:
+		break;
+	}
+	buf_reset(&r->string);
 }
 
 static void
-on_two_errors(int severity, po_message_t message1, const char *file1,
-    size_t line1, size_t column1, int multiline1, const char *text1,
-    po_message_t message2, const char *file2, size_t line2, size_t column2,
-    int multiline2, const char *text2)
+keep(struct reader *r)
 {
-	(void)message2;
-	(void)file2;
-	(void)line2;
-	(void)column2;
-	(void)multiline2;
-	(void)text2;
-	on_error(severity, message1, file1, line1, column1, multiline1, text1);
-}
+	struct po_file *po = r->po;
 
-/* libgettextpo reads files only: the text gets a nameless one. */
-static po_file_t
-read_text(struct reading *r)
-{
-	static const struct po_xerror_handler handler = { on_error,
-		on_two_errors };
-	po_file_t volatile file = NULL;
-	const int fd = memfd_create("catalogue", MFD_CLOEXEC);
-	char path[64];
+	if (po->n_entries == r->room) {
+		r->room = r->room == 0 ? 64 : r->room * 2;
+		struct po_entry *more =
+		    ARENA_ARRAY(r->arena, struct po_entry, r->room);
 
-	if (fd < 0 ||
-	    write(fd, r->text.ptr, r->text.len) != (ssize_t)r->text.len) {
-		complain(r, 0, "there is no memory to read it");
-		goto out;
+		if (po->n_entries > 0)
+			memcpy(
+			    more, po->entries, po->n_entries * sizeof(*more));
+		po->entries = more;
 	}
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	reading = r;
-	if (setjmp(r->give_up) == 0)
-		file = po_file_read(path, &handler);
-	reading = NULL;
-	if (file == NULL && !r->failed)
-		complain(r, 0, "cannot be read");
-out:
-	if (fd >= 0)
-		close(fd);
-	return file;
-}
-
-/* The line on which the next msgid (or commented-out msgid) begins. */
-static int
-next_msgid(struct str *rest, int *line)
-{
-	struct str text;
-
-	while (rest->len > 0) {
-		++*line;
-		str_cut(*rest, '\n', &text, rest);
-		if (str_starts(text, STR("#~ ")))
-			text = str_slice(text, 3, text.len);
-		if (str_starts(text, STR("msgid ")) ||
-		    str_starts(text, STR("msgid\"")))
-			return *line;
-	}
-	return 0;
+	po->entries[po->n_entries++] = r->entry;
 }
 
 static void
-read_header(struct reading *r, struct catalogues *cats, struct lang *lang,
-    const char *header)
+end_entry(struct reader *r)
 {
-	struct arena *a = catalogues_arena(cats);
-	char *forms =
-	    header == NULL ? NULL : po_header_field(header, "Plural-Forms");
-
-	if (forms == NULL)
-		return;
-	const struct plural_rule *rule = plural_parse(a, str_from(forms));
-
-	free(forms);
-	if (rule == NULL) {
-		complain(r, 1, "the header's Plural-Forms make no rule");
-		return;
-	}
-	lang->plural = rule;
-	lang->n_plurals = plural_count(rule);
+	end_string(r);
+	if (r->last == KEYWORD_TEXT)
+		keep(r);
+	else if (r->last != KEYWORD_NONE)
+		complain(r, "the message before this line has no msgstr");
+	r->entry = (struct po_entry){ 0 };
+	r->last = KEYWORD_NONE;
 }
 
-/* False when a form is empty: it is not translated. */
-static bool
-read_forms(struct arena *a, po_message_t message, struct text_entry *e)
+static char
+unescape(char c)
 {
-	const bool plural = po_message_msgid_plural(message) != NULL;
-	struct str forms[PLURAL_MAX_FORMS + 1];
-	const char *text;
-
-	while (e->n_forms < COUNT(forms)) {
-		text = plural
-			   ? po_message_msgstr_plural(message, (int)e->n_forms)
-			   : po_message_msgstr(message);
-		if (text == NULL || (!plural && e->n_forms == 1))
-			break;
-		if (text[0] == '\0')
-			return false;
-		forms[e->n_forms++] = arena_str(a, str_from(text));
+	switch (c) {
+	case 'n':
+		return '\n';
+	case 't':
+		return '\t';
+	case 'r':
+		return '\r';
+	case '"':
+	case '\\':
+		return c;
+	default:
+		return '\0';
 	}
-	struct str *kept = ARENA_ARRAY(a, struct str, COUNT(forms));
+}
 
-	memcpy(kept, forms, e->n_forms * sizeof(*forms));
-	e->forms = kept;
-	return e->n_forms > 0;
+/* "…", and nothing behind it. */
+static void
+read_string(struct reader *r, struct str s)
+{
+	if (s.len < 2 || s.ptr[0] != '"' || s.ptr[s.len - 1] != '"') {
+		complain(r, "a string in double quotes is expected");
+		return;
+	}
+	s = str_slice(s, 1, s.len - 1);
+	for (size_t i = 0; i < s.len; i++) {
+		char c = s.ptr[i];
+
+		if (c == '"') {
+			complain(r, "a double quote needs a backslash");
+			return;
+		}
+		if (c == '\\') {
+			c = i + 1 < s.len ? unescape(s.ptr[++i]) : '\0';
+			if (c == '\0') {
+				complain(r, "this escape is not known");
+				return;
+			}
+		}
+		buf_char(&r->string, c);
+	}
+}
+
+/* "msgstr" for a message without plural, "msgstr[0]", "msgstr[1]" … else. */
+static void
+begin_text(struct reader *r, struct str *rest)
+{
+	struct po_entry *e = &r->entry;
+	const bool plural = e->plural_id.ptr != NULL;
+	char index[] = "[0]";
+
+	index[1] = (char)('0' + e->n_forms);
+	if (e->n_forms == 0)
+		e->forms = ARENA_ARRAY(r->arena, struct str, PO_MAX_FORMS);
+	if (plural && str_starts(*rest, str_from(index)) &&
+	    e->n_forms < PO_MAX_FORMS)
+		*rest = str_slice(*rest, 3, rest->len);
+	else if (plural || e->n_forms > 0 || str_starts(*rest, STR("[")))
+		complain(r, "this msgstr is not the one that is expected");
+	/* Of those that are too many the last is overwritten. */
+	if (e->n_forms == PO_MAX_FORMS)
+		e->n_forms--;
 }
 
 static void
-read_message(struct reading *r, struct arena *a, struct lang *lang,
-    po_message_t message, int line)
+begin_keyword(struct reader *r, enum keyword keyword, struct str *rest)
 {
-	const char *plural_id = po_message_msgid_plural(message);
-	struct text_entry e = { .file = r->file, .line = line };
+	end_string(r);
+	switch (keyword) {
+	case KEYWORD_CONTEXT:
+		complain(r, "msgctxt is not supported");
+		break;
+	case KEYWORD_ID:
+		r->entry.line = r->line;
+		r->entry.fuzzy = r->fuzzy;
+		r->fuzzy = false;
+		break;
+	case KEYWORD_PLURAL:
+		if (r->last != KEYWORD_ID)
+			complain(r, "msgid_plural belongs behind a msgid");
+		break;
+	case KEYWORD_TEXT:
+		if (r->last == KEYWORD_NONE || r->last == KEYWORD_CONTEXT)
+			complain(r, "msgstr belongs behind a msgid");
+		begin_text(r, rest);
+		break;
+	case KEYWORD_NONE:
+		break;
+	}
+	r->last = keyword;
+}
 
-	if (po_message_msgid(message)[0] == '\0' ||
-	    po_message_is_obsolete(message) || po_message_is_fuzzy(message))
-		return;
-	if (po_message_msgctxt(message) != NULL) {
-		complain(r, (size_t)line, "msgctxt is not supported");
+static void
+read_keyword(struct reader *r, struct str line)
+{
+	for (size_t i = 0; i < COUNT(keywords); i++) {
+		const enum keyword keyword = keywords[i].keyword;
+		struct str rest;
+
+		if (!str_starts(line, keywords[i].name))
+			continue;
+		rest = str_slice(line, keywords[i].name.len, line.len);
+		/* A context or an id begins the next entry. */
+		if (keyword == KEYWORD_CONTEXT ||
+		    (keyword == KEYWORD_ID && r->last != KEYWORD_CONTEXT))
+			end_entry(r);
+		begin_keyword(r, keyword, &rest);
+		read_string(r, str_trim(rest));
 		return;
 	}
-	e.id = arena_str(a, str_from(po_message_msgid(message)));
-	e.plural_id = arena_str(a, str_from(plural_id));
-	if (!read_forms(a, message, &e))
+	complain(r, "this line is not understood");
+}
+
+/* "#, fuzzy, c-format"; of an obsolete entry ("#~") nothing is read. */
+static void
+read_comment(struct reader *r, struct str line)
+{
+	struct str flag, flags = str_slice(line, 2, line.len);
+
+	if (r->last != KEYWORD_NONE)
+		end_entry(r);
+	if (str_starts(line, STR("#~")))
+		r->fuzzy = false;
+	if (!str_starts(line, STR("#,")))
 		return;
-	if (plural_id != NULL && e.n_forms != lang->n_plurals) {
-		complain(r, (size_t)line,
-		    "the number of msgstr[] is not the header's nplurals");
+	while (flags.len > 0) {
+		str_cut(flags, ',', &flag, &flags);
+		r->fuzzy |= str_is(str_trim(flag), "fuzzy");
+	}
+}
+
+static void
+read_line(struct reader *r, struct str line)
+{
+	if (line.len == 0)
 		return;
-	}
-	for (size_t i = 0; i < e.n_forms; i++) {
-		if (!utf8_valid(e.forms[i]))
-			complain(r, (size_t)line, "is not in UTF-8");
-	}
-	text_add(lang, e);
+	if (line.ptr[0] == '#')
+		read_comment(r, line);
+	else if (line.ptr[0] != '"')
+		read_keyword(r, line);
+	else if (r->last == KEYWORD_NONE)
+		complain(r, "this string belongs to no message");
+	else
+		read_string(r, line);
 }
 
 bool
-catalogues_add(struct catalogues *cats, const char *file, struct str code,
-    struct str po_text, struct buf *error)
+po_read(struct arena *a, struct po_file *po, struct str text)
 {
-	struct arena *a = catalogues_arena(cats);
-	struct reading r = { .file = arena_cstr(a, str_from(file)),
-		.text = po_text,
-		.error = error };
-	po_file_t po = read_text(&r);
+	struct reader r = { .arena = a, .po = po };
+	struct str line;
 
-	if (po == NULL || r.failed)
-		goto out;
-	struct lang *lang = lang_get(cats, code);
-	struct str rest = po_text;
-	int line = 0;
-	po_message_iterator_t it = po_message_iterator(po, NULL);
-	po_message_t message;
-
-	read_header(&r, cats, lang, po_file_domain_header(po, NULL));
-	while ((message = po_next_message(it)) != NULL)
-		read_message(&r, a, lang, message, next_msgid(&rest, &line));
-	po_message_iterator_free(it);
-out:
-	if (po != NULL)
-		po_file_free(po);
-	return !r.failed;
+	while (text.len > 0) {
+		r.line++;
+		str_cut(text, '\n', &line, &text);
+		if (utf8_is_clean(line, true))
+			read_line(&r, str_trim(line));
+		else
+			complain(&r, "this line is not text in UTF-8");
+	}
+	end_entry(&r);
+	buf_release(&r.string);
+	return !po->failed;
 }
 
-/* templates/po/pt_BR.po is the language pt-BR. */
-static bool
-add_file(struct catalogues *cats, const char *path, struct str text,
-    struct buf *error)
+struct str
+po_header_field(struct str header, struct str name)
 {
-	const char *slash = strrchr(path, '/');
-	const struct str name = str_from(slash != NULL ? slash + 1 : path);
-	char code[32];
-	size_t n = 0;
+	struct str line, key, value;
 
-	while (n < name.len - 3 && n < sizeof(code)) {
-		code[n] = name.ptr[n] == '_' ? '-' : name.ptr[n];
-		n++;
+	while (header.len > 0) {
+		str_cut(header, '\n', &line, &header);
+		if (str_cut(line, ':', &key, &value) &&
+		    str_eq_nocase(str_trim(key), name))
+			return str_trim(value);
 	}
-	return catalogues_add(cats, path, (struct str){ code, n }, text, error);
-}
-
-static bool
-load_embedded(struct catalogues *cats, struct buf *error)
-{
-	bool good = true;
-
-	for (size_t i = 0; i < n_embedded_files; i++) {
-		const struct embedded *e = &embedded_files[i];
-		const struct str path = str_from(e->path);
-
-		if (str_starts(path, STR("templates/po/")) &&
-		    str_ends(path, STR(".po")))
-			good &= add_file(cats, e->path,
-			    (struct str){ e->bytes, e->len }, error);
-	}
-	return good;
-}
-
-static bool
-load_file(struct catalogues *cats, const char *path, struct buf *error)
-{
-	FILE *in = fopen(path, "re");
-	struct buf text = { 0 };
-	char *to;
-	size_t n = 0;
-
-	if (in == NULL) {
-		buf_fmt(error, "%s: cannot be opened\n", path);
-		return false;
-	}
-	while ((to = buf_room(&text, 4096)) != NULL &&
-	       (n = fread(to, 1, 4096, in)) > 0)
-		text.len += n;
-	fclose(in);
-	const bool good = add_file(cats, path, buf_view(&text), error);
-
-	buf_release(&text);
-	return good;
-}
-
-static bool
-load_dir(struct catalogues *cats, const char *dir, struct buf *error)
-{
-	struct arena *a = catalogues_arena(cats);
-	DIR *d = opendir(dir);
-	const struct dirent *entry;
-	bool good = true;
-
-	if (d == NULL) {
-		buf_fmt(error, "%s: cannot be read\n", dir);
-		return false;
-	}
-	while ((entry = readdir(d)) != NULL) {
-		if (!str_ends(str_from(entry->d_name), STR(".po")))
-			continue;
-		const struct str path =
-		    arena_fmt(a, "%s/%s", dir, entry->d_name);
-
-		good &= load_file(cats, path.ptr, error);
-	}
-	closedir(d);
-	return good;
-}
-
-struct catalogues *
-catalogues_load(const char *dir, struct buf *error)
-{
-	struct catalogues *cats = catalogues_new();
-	const bool good = dir != NULL ? load_dir(cats, dir, error)
-				      : load_embedded(cats, error);
-
-	if (good)
-		return cats;
-	catalogues_free(cats);
-	return NULL;
+	return (struct str){ NULL, 0 };
 }

@@ -34,11 +34,13 @@ static const char *const reserved[] = { "about", "account", "accounts", "admin",
  */
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static UNormalizer2 *gentle_nfkc; /* constant, for any thread */
+static USet *touched; /* its: all characters but those */
 
 static void
 close_form(void)
 {
 	unorm2_close(gentle_nfkc);
+	uset_close(touched);
 }
 
 static void
@@ -46,7 +48,7 @@ open_form(void)
 {
 	UErrorCode status = U_ZERO_ERROR;
 	const UNormalizer2 *nfkc = unorm2_getNFKCInstance(&status);
-	USet *touched =
+	touched =
 	    uset_openPattern(u"[^\\u0E33\\u0EB3\\u0EDC\\u0EDD]", -1, &status);
 
 	icu_check(status, "uset_openPattern");

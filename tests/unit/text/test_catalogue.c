@@ -165,23 +165,84 @@ refused(const char *what, const char *po, const char *says)
 static void
 refuses(void)
 {
-	refused("a broken file", "msgid \"a\"\nmsgstr \"b\"\nmsgid oops\n",
-	    "x.po:3: ");
+	refused("rubbish", "msgid \"a\"\nmsgstr \"b\"\noops\n", "x.po:3: ");
 	refused("two of one id",
 	    "msgid \"a\"\nmsgstr \"b\"\n\nmsgid \"a\"\nmsgstr \"c\"\n",
-	    "x.po:4: duplicate message definition");
+	    "x.po:4: this message is there already");
 	refused("a context", "msgctxt \"c\"\nmsgid \"a\"\nmsgstr \"b\"\n",
-	    "x.po:2: msgctxt");
+	    "x.po:1: msgctxt");
+	refused("no translation", "msgid \"a\"\n\nmsgid \"b\"\nmsgstr \"\"\n",
+	    "x.po:3: the message before this line has no msgstr");
+	refused("none at the end", "msgid \"a\"\n", "x.po:1: the message");
+	refused("a translation of nothing", "msgstr \"a\"\n",
+	    "x.po:1: msgstr belongs");
+	refused("two translations", "msgid \"a\"\nmsgstr \"b\"\nmsgstr \"c\"\n",
+	    "x.po:3: this msgstr");
+	refused("an index without plural", "msgid \"a\"\nmsgstr[0] \"b\"\n",
+	    "x.po:2: this msgstr");
+	refused("a plural without index",
+	    "msgid \"a\"\nmsgid_plural \"b\"\nmsgstr \"c\"\n",
+	    "x.po:3: this msgstr");
+	refused("indices out of order",
+	    "msgid \"a\"\nmsgid_plural \"b\"\nmsgstr[1] \"c\"\n",
+	    "x.po:3: this msgstr");
+	refused("a plural of nothing", "msgid_plural \"b\"\nmsgstr[0] \"c\"\n",
+	    "x.po:1: msgid_plural");
+	refused("a string of nothing", "\"a\"\n", "x.po:1: this string");
+	refused("an open string", "msgid \"a\n", "x.po:1: a string");
+	refused("no string", "msgid\n", "x.po:1: a string");
+	refused("a lone quote", "msgid \"\n", "x.po:1: a string");
+	refused("a bare quote", "msgid \"a\"b\"\n", "x.po:1: a double");
+	refused("an unknown escape", "msgid \"\\q\"\n", "x.po:1: this escape");
 	refused("a rule that is none", HEADER "nplurals=2; plural=n=1;\\n\"\n",
 	    "x.po:1: the header's Plural-Forms");
 	refused("too few forms",
 	    HEADER "nplurals=2; plural=n!=1;\\n\"\n"
 		   "msgid \"a\"\nmsgid_plural \"b\"\nmsgstr[0] \"c\"\n",
 	    "x.po:5: the number of msgstr[]");
+	refused("seven forms",
+	    "msgid \"a\"\nmsgid_plural \"b\"\nmsgstr[0] \"c\"\n"
+	    "msgstr[1] \"c\"\nmsgstr[2] \"c\"\nmsgstr[3] \"c\"\n"
+	    "msgstr[4] \"c\"\nmsgstr[5] \"c\"\nmsgstr[6] \"c\"\n"
+	    "msgstr[7] \"c\"\n",
+	    "x.po:9: this msgstr");
+	refused("broken UTF-8", "msgid \"a\"\nmsgstr \"\xFF\"\n",
+	    "x.po:2: this line");
 	refused("another encoding",
-	    HEADER "nplurals=1; plural=0;\\n\"\nmsgid \"a\"\nmsgstr "
-		   "\"\xFF\"\n",
-	    "x.po:6: ");
+	    "msgid \"\"\nmsgstr \"Content-Type: text/plain; "
+	    "charset=TIS-620\\n\"\n",
+	    "x.po:1: charset");
+}
+
+/* What gettext's own tools write. */
+static void
+understands(void)
+{
+	static const char po[] =
+	    "# Translator\n#\n"
+	    "#, fuzzy\nmsgid \"\"\nmsgstr \"\"\n\"Language: x\\n\"\n\n"
+	    "#. for translators\n#: a.html:3 b.c:4\n"
+	    "#, c-format\n#| msgid \"before\"\n"
+	    "msgid \"\"\n\"two \"\n\"lines\\n\"\n"
+	    "msgstr \"tab\\t quote\\\" back\\\\\"\r\n"
+	    "#~ msgid \"gone\"\n#~ msgstr \"weg\"\n"
+	    "#, no-wrap, fuzzy\nmsgid \"b\"\nmsgstr \"c\"\n"
+	    "msgid \"d\"\nmsgstr \"e\"";
+	struct catalogues *cats = catalogues_new();
+
+	buf_reset(&b);
+	if (!ok(catalogues_add(cats, "x.po", STR("x"), str_from(po), &b),
+		"comments, flags, continued strings"))
+		note(STR_FMT, STR_ARG(buf_view(&b)));
+	const struct lang *x = lang_find(cats, STR("x"));
+
+	is_str(text_translate(x, STR("two lines\n")), "tab\t quote\" back\\",
+	    "strings are joined, escapes undone");
+	is_str(text_translate(x, STR("gone")), "gone", "an old one");
+	is_str(text_translate(x, STR("b")), "b", "fuzzy among other flags");
+	is_str(text_translate(x, STR("d")), "e", "the next one is not fuzzy");
+	is_int((long long)text_count(x), 2, "two messages");
+	catalogues_free(cats);
 }
 
 static void
@@ -267,6 +328,7 @@ main(void)
 	entries(cats);
 	plurals(cats);
 	catalogues_free(cats);
+	understands();
 	refuses();
 	from_a_directory();
 	many();
