@@ -260,17 +260,18 @@ ORDER BY p.updated_at DESC, p.id DESC LIMIT 21;
 
 --: query post_neighbours read many post_link
 --:   id  int8
-(SELECT n.id, n.title, n.slug, true AS is_newer
-FROM post p JOIN post n ON n.blog = p.blog
-WHERE p.id = :id AND post_public(p) AND post_public(n)
-    AND (n.published_at, n.id) > (p.published_at, p.id)
-ORDER BY n.published_at, n.id LIMIT 1)
-UNION ALL
-(SELECT n.id, n.title, n.slug, false AS is_newer
-FROM post p JOIN post n ON n.blog = p.blog
-WHERE p.id = :id AND post_public(p) AND post_public(n)
-    AND (n.published_at, n.id) < (p.published_at, p.id)
-ORDER BY n.published_at DESC, n.id DESC LIMIT 1);
+SELECT n.id, n.title, n.slug, n.is_newer
+FROM post p CROSS JOIN LATERAL (
+	(SELECT n.id, n.title, n.slug, true AS is_newer FROM post n
+	WHERE n.blog = p.blog AND post_public(n)
+	    AND (n.published_at, n.id) > (p.published_at, p.id)
+	ORDER BY n.published_at, n.id LIMIT 1)
+	UNION ALL
+	(SELECT n.id, n.title, n.slug, false AS is_newer FROM post n
+	WHERE n.blog = p.blog AND post_public(n)
+	    AND (n.published_at, n.id) < (p.published_at, p.id)
+	ORDER BY n.published_at DESC, n.id DESC LIMIT 1)) n
+WHERE p.id = :id AND post_public(p);
 
 -- The communities that show a post.
 --: record community_link
