@@ -110,7 +110,7 @@
 		}
 		if (old && offer) {
 			offer.hidden = false;
-			offer.querySelector("time").textContent =
+			offer.querySelector(".when").textContent =
 			    new Date(old.at).toLocaleString(document.documentElement.lang);
 			offer.querySelector(".restore").onclick = function () {
 				Array.prototype.forEach.call(texts(form), function (field) {
