@@ -131,8 +131,10 @@ compile_unit(struct compiler *c, struct run run, struct where *w)
 		return;
 	}
 	const struct run originals[2] = { run };
-	const struct run translated = { .first = compile_translation(c, entry,
+	const struct run translated = { .first = translation_find(
+					    c->translations, c->format, entry,
 					    entry->forms[0], originals) };
+
 	compile_literal(c, unit_lead(run), w);
 	compile_flat(c, translated, w);
 	compile_literal(c, unit_trail(run), w);
@@ -176,18 +178,17 @@ begin_file(struct code *code, const struct source *src)
 }
 
 struct program
-compile_view(struct sources *sources, struct code *code,
-    const struct view *view, const struct lang *lang,
-    struct translation **translations)
+compile_view(struct code *code, const struct view *view,
+    const struct lang *lang, struct translations *translations)
 {
 	static const enum context contexts[] = {
 		[FORMAT_HTML] = CONTEXT_CONTENT,
 		[FORMAT_XML] = CONTEXT_XML,
 		[FORMAT_TEXT] = CONTEXT_PLAIN,
 	};
-	const struct place nowhere = { view->name, 0 };
-	struct source *src =
-	    source_find(sources, str_from(view->template), nowhere);
+	struct sources *sources = translations->sources;
+	struct source *src = source_find(
+	    sources, str_from(view->template), (struct place){ view->name, 0 });
 	struct compiler c = { .sources = sources,
 		.code = code,
 		.lang = lang,

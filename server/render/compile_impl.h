@@ -11,7 +11,6 @@
 #include "render/unit_impl.h"
 
 struct lang;
-struct text_entry;
 struct view;
 
 /* Where a tag or a text stands. */
@@ -32,28 +31,19 @@ struct where {
 	bool at_start; /* of a URL: nothing can have been written yet */
 };
 
-/* A translation that was parsed before. Units of .txt files are no XML. */
-struct translation {
-	const char *text;
-	enum format format;
-	struct node *first;
-	struct translation *next;
-};
-
 struct compiler {
 	struct sources *sources;
 	struct code *code;
 	struct scopes scopes;
 	const struct lang *lang;
-	struct translation **translations; /* of this language */
+	struct translations *translations; /* of this language */
 	enum format format;
 	bool in_unit;
 };
 
 /* The program of a view in a language. Faults are told to the sources. */
-struct program compile_view(struct sources *sources, struct code *code,
-    const struct view *view, const struct lang *lang,
-    struct translation **translations);
+struct program compile_view(struct code *code, const struct view *view,
+    const struct lang *lang, struct translations *translations);
 
 /* Siblings from first up to before end, by units where words are. */
 void compile_list(struct compiler *c, const struct node *first,
@@ -67,14 +57,6 @@ void compile_section(struct compiler *c, const struct node *n, struct where *w);
 void compile_plural(struct compiler *c, const struct node *n, struct where *w);
 void compile_element(
     struct compiler *c, const struct node *n, const struct where *w);
-
-/*
- * A translation's nodes, compared with the original, or with the two of a
- * plural, of which it must be like one.
- */
-const struct node *compile_translation(struct compiler *c,
-    const struct text_entry *entry, struct str text,
-    const struct run originals[2]);
 
 /*
  * A condition: what follows, up to condition_end, is skipped when the thing

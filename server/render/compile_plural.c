@@ -38,8 +38,8 @@ form_nodes(struct compiler *c, const struct forms *f, size_t i)
 {
 	if (f->entry == NULL)
 		return f->originals[i].first;
-	return compile_translation(
-	    c, f->entry, f->entry->forms[i], f->originals);
+	return translation_find(c->translations, c->format, f->entry,
+	    f->entry->forms[i], f->originals);
 }
 
 /* The jump `table + i` leads to form i, and form i to the end. */

@@ -52,12 +52,11 @@ static void
 load_language(struct load *load, const struct templates_options *options,
     struct templates *t, const struct lang *lang)
 {
-	struct translation *translations = NULL;
+	struct translations translations = { .sources = &load->sources };
 
 	for (size_t i = 0; i < options->n_views; i++)
-		t->programs[i * t->n_langs + lang->index] =
-		    compile_view(&load->sources, &load->code,
-			&options->views[i], lang, &translations);
+		t->programs[i * t->n_langs + lang->index] = compile_view(
+		    &load->code, &options->views[i], lang, &translations);
 }
 
 struct templates *

@@ -1,25 +1,38 @@
-/* All units of a file, in its order, for the catalogue. */
+/* All units of template files, for the catalogue. */
 #include "render/unit_impl.h"
+#include "render/units.h"
+
+#include <string.h>
+
+#include "base/embedded.h"
+#include "text/catalogue.h"
 
 struct visit {
-	struct arena *arena;
+	const struct units_options *options;
+	struct translations *translations;
 	enum format format;
 	bool words; /* text here is translated */
-	void (*fn)(void *, const struct unit *);
-	void *arg;
 };
 
 static void visit_list(const struct visit *v, const struct node *first);
 
+/* The originals of a unit: one, or the two forms of a plural. */
 static void
-tell_run(const struct visit *v, struct run run)
+tell(const struct visit *v, const struct node *at, const struct run *originals)
 {
-	const struct unit unit = {
-		.at = run.first->at,
-		.id = unit_id(v->arena, v->format, run),
-	};
+	struct unit unit = { .file = at->at.file, .line = at->at.line };
+	const struct text_entry *entry = NULL;
 
-	v->fn(v->arg, &unit);
+	unit.id = unit_id(v->options->arena, v->format, originals[0]);
+	if (originals[1].first != NULL)
+		unit.plural_id =
+		    unit_id(v->options->arena, v->format, originals[1]);
+	if (v->options->lang != NULL)
+		entry = text_find(v->options->lang, unit.id);
+	for (size_t i = 0; entry != NULL && i < entry->n_forms; i++)
+		translation_find(v->translations, v->format, entry,
+		    entry->forms[i], originals);
+	v->options->fn(v->options->arg, &unit);
 }
 
 static void
@@ -30,13 +43,9 @@ tell_plural(const struct visit *v, const struct node *n)
 
 	if (more == NULL)
 		return;
-	const struct unit unit = {
-		.at = n->at,
-		.id = unit_id(v->arena, v->format, (struct run){ one->first }),
-		.plural_id =
-		    unit_id(v->arena, v->format, (struct run){ more->first }),
-	};
-	v->fn(v->arg, &unit);
+	const struct run originals[2] = { { .first = one->first },
+		{ .first = more->first } };
+	tell(v, n, originals);
 }
 
 static void
@@ -72,7 +81,7 @@ visit_list(const struct visit *v, const struct node *first)
 	for (const struct node *n = first; n != NULL; n = run.end) {
 		run = unit_run(n);
 		if (v->words && run.is_unit) {
-			tell_run(v, run);
+			tell(v, n, (const struct run[2]){ run });
 			continue;
 		}
 		for (; n != run.end; n = n->next)
@@ -80,15 +89,35 @@ visit_list(const struct visit *v, const struct node *first)
 	}
 }
 
-void
-unit_each(struct arena *arena, const struct source *src,
-    void (*fn)(void *arg, const struct unit *unit), void *arg)
+static void
+visit_file(const struct units_options *options, struct translations *t,
+    const char *name)
 {
-	const struct visit v = { .arena = arena,
+	struct source *src =
+	    source_find(t->sources, str_from(name), (struct place){ name, 0 });
+	const struct visit v = { .options = options,
+		.translations = t,
 		.format = src->format,
-		.words = src->format != FORMAT_XML,
-		.fn = fn,
-		.arg = arg };
+		.words = src->format != FORMAT_XML };
 
 	visit_list(&v, src->first);
+}
+
+bool
+units_each(const struct units_options *options, struct str *error)
+{
+	static const char folder[] = "templates/";
+	struct faults faults = { .n = 0 };
+	struct sources sources = { .arena = options->arena,
+		.faults = &faults,
+		.files = options->files,
+		.n_files = options->n_files };
+	struct translations translations = { .sources = &sources };
+
+	for (size_t i = 0; i < options->n_files; i++)
+		visit_file(options, &translations,
+		    options->files[i].path + strlen(folder));
+	*error = arena_str(options->arena, buf_view(&faults.text));
+	buf_release(&faults.text);
+	return faults.n == 0;
 }

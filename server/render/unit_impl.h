@@ -25,6 +25,8 @@
 #include "base/buf.h"
 #include "render/source_impl.h"
 
+struct text_entry;
+
 /* Siblings from first up to before end (NULL: the last). */
 struct run {
 	const struct node *first, *end;
@@ -49,22 +51,29 @@ struct str unit_lead(struct run run);
 struct str unit_trail(struct run run);
 
 /*
- * NULL when a and b have the same tags and elements; else a tag or element
- * that one of them lacks, and which.
+ * A tag or element that one of the two lacks, or has less often than the
+ * other; absent when they are alike.
  */
 struct unit_difference {
-	struct str what; /* absent: none */
+	struct str what;
 	bool in_first;
 };
 struct unit_difference unit_compare(
     struct arena *arena, enum format format, struct run a, struct run b);
 
-/* Calls fn for each unit of a file, not of the partials that it includes. */
-struct unit {
-	struct place at;
-	struct str id, plural_id; /* plural_id: absent unless a plural */
+/* The translations of one language that were parsed so far. */
+struct translations {
+	struct sources *sources;
+	struct translation *list;
 };
-void unit_each(struct arena *arena, const struct source *src,
-    void (*fn)(void *arg, const struct unit *unit), void *arg);
+
+/*
+ * A translation's nodes. The first time, it is parsed and compared with the
+ * original, or with the two forms of a plural, of which it must be like one;
+ * mistakes are told to the sources' faults.
+ */
+const struct node *translation_find(struct translations *t, enum format format,
+    const struct text_entry *entry, struct str text,
+    const struct run originals[2]);
 
 #endif
