@@ -49,13 +49,19 @@ CREATE OR REPLACE FUNCTION post_visible(p post, viewer bigint)
 RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN post_public(p) OR ((p).state = 'draft' AND (p).author = viewer);
 
+-- Who decides about the comments of a post, by what post_roles says.
+CREATE OR REPLACE FUNCTION comment_decides(is_author boolean,
+    is_owner boolean, is_moderator boolean, is_admin boolean)
+RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN is_author OR is_owner OR is_moderator OR coalesce(is_admin, false);
+
 -- A comment, to somebody who may see its post: held and hidden ones are seen
 -- by who decides about them and by who wrote them.
 CREATE OR REPLACE FUNCTION comment_visible(c comment, viewer bigint,
-    moderates boolean)
+    decides boolean)
 RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN (c).state = 'visible' OR ((c).state IN ('held', 'hidden')
-    AND (moderates OR (c).author = viewer));
+    AND (decides OR (c).author = viewer));
 
 -- An episode of a membership: that a blog is in a community is public; all
 -- else is between the two sides (and the site's administrator).
@@ -89,8 +95,7 @@ BEGIN ATOMIC
 END;
 
 -- What the viewer is to a post: its author (while still an author of the
--- blog), an owner of its blog, a moderator of a community that shows it; and
--- whether that is enough to decide about its comments.
+-- blog), an owner of its blog, a moderator of a community that shows it.
 CREATE OR REPLACE FUNCTION post_roles(viewer bigint, a_post bigint)
 RETURNS TABLE (is_author boolean, is_owner boolean, is_moderator boolean)
 LANGUAGE sql STABLE PARALLEL SAFE

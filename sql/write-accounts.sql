@@ -42,17 +42,18 @@ $$;
 -- The nonce of a sign-up is as good as the password for ten minutes, for the
 -- browser whose first answer was lost.
 CREATE OR REPLACE FUNCTION account_create(a_login text, a_login_key text,
-    a_pen_name text, a_email text, a_password text, a_language text,
-    a_nonce text, a_token_hash bytea, a_agent text, a_address text)
+    a_login_skeleton text, a_pen_name text, a_email text, a_password text,
+    a_language text, a_nonce text, a_token_hash bytea, a_agent text,
+    a_address text)
 RETURNS outcome
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
 	made bigint;
 BEGIN
-	INSERT INTO account (login, login_key, pen_name, email, password,
-	    language, nonce)
-	VALUES (a_login, a_login_key, a_pen_name, a_email, a_password,
-	    a_language, a_nonce)
+	INSERT INTO account (login, login_key, login_skeleton, pen_name, email,
+	    password, language, nonce)
+	VALUES (a_login, a_login_key, a_login_skeleton, a_pen_name, a_email,
+	    a_password, a_language, a_nonce)
 	ON CONFLICT DO NOTHING RETURNING id INTO made;
 	IF made IS NULL THEN
 		SELECT a.id INTO made FROM account a
@@ -118,14 +119,17 @@ $$;
 
 -- For the commands of the machine, as the owner; nobody else may run these.
 CREATE OR REPLACE FUNCTION admin_account_create(a_login text,
-    a_login_key text, a_pen_name text, a_password text, a_role text)
+    a_login_key text, a_login_skeleton text, a_pen_name text,
+    a_password text, a_role text)
 RETURNS outcome
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
 	who account;
 BEGIN
-	INSERT INTO account (login, login_key, pen_name, password, role)
-	VALUES (a_login, a_login_key, a_pen_name, a_password, a_role)
+	INSERT INTO account (login, login_key, login_skeleton, pen_name,
+	    password, role)
+	VALUES (a_login, a_login_key, a_login_skeleton, a_pen_name, a_password,
+	    a_role)
 	ON CONFLICT DO NOTHING RETURNING * INTO who;
 	IF NOT FOUND THEN
 		RETURN refused('login_taken');

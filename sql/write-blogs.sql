@@ -1,5 +1,16 @@
 -- Writing blogs; how these functions are made, write-accounts.sql says.
 
+-- Who may do what. An author who is an owner has both roles.
+CREATE OR REPLACE FUNCTION blog_rules() RETURNS TABLE (action text, role text)
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+	VALUES ('write', 'author'),
+	('update', 'owner'),
+	('delete', 'owner'), ('delete', 'admin'),
+	('author_set', 'owner'),
+	('author_remove', 'owner'), ('author_leave', 'author');
+END;
+
 CREATE OR REPLACE FUNCTION blog_create(a_session bytea, a_slug text,
     a_slug_key text, a_title text, a_about text, a_html text,
     a_about_text text, a_renderer integer, a_lang text, a_nonce text)
@@ -41,10 +52,10 @@ BEGIN
 END
 $$;
 
--- The blog of a slug's key, locked, when the viewer owns it (or, where
--- a_admin says so, administers the site). `why` is NULL when all is well.
+-- The blog of a slug's key, locked, when the viewer may do this to it. `why`
+-- is NULL when all is well.
 CREATE OR REPLACE FUNCTION blog_for(a_session bytea, a_slug_key text,
-    a_admin boolean, OUT me bigint, OUT b blog, OUT why text)
+    a_action text, OUT me bigint, OUT b blog, OUT why text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
 	admin boolean;
@@ -59,8 +70,10 @@ BEGIN
 	FOR NO KEY UPDATE;
 	IF NOT FOUND OR NOT blog_visible(b, me) THEN
 		why := 'not_found';
-	ELSIF NOT (admin AND a_admin
-	    OR (SELECT r.is_owner FROM blog_roles(me, b.id) r)) THEN
+	ELSIF NOT EXISTS (SELECT FROM blog_rules() x, blog_roles(me, b.id) r
+	    WHERE x.action = a_action AND (x.role = 'owner' AND r.is_owner
+	    OR x.role = 'author' AND r.is_author
+	    OR x.role = 'admin' AND admin)) THEN
 		why := 'not_allowed';
 	END IF;
 END
@@ -73,7 +86,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
 	f record;
 BEGIN
-	SELECT * INTO f FROM blog_for(a_session, a_slug_key, false);
+	SELECT * INTO f FROM blog_for(a_session, a_slug_key, 'update');
 	IF f.why IS NOT NULL THEN
 		RETURN refused(f.why);
 	END IF;
@@ -99,7 +112,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
 	f record;
 BEGIN
-	SELECT * INTO f FROM blog_for(a_session, a_slug_key, true);
+	SELECT * INTO f FROM blog_for(a_session, a_slug_key, 'delete');
 	IF f.why IS NOT NULL THEN
 		RETURN refused(f.why);
 	END IF;
@@ -119,7 +132,7 @@ DECLARE
 	f record;
 	who account;
 BEGIN
-	SELECT * INTO f FROM blog_for(a_session, a_slug_key, false);
+	SELECT * INTO f FROM blog_for(a_session, a_slug_key, 'author_set');
 	IF f.why IS NOT NULL THEN
 		RETURN refused(f.why);
 	END IF;
@@ -144,16 +157,16 @@ BEGIN
 END
 $$;
 
--- An author who leaves needs no owner's right.
 CREATE OR REPLACE FUNCTION blog_author_remove(a_session bytea,
     a_slug_key text, a_account bigint) RETURNS outcome
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
 	f record;
 BEGIN
-	SELECT * INTO f FROM blog_for(a_session, a_slug_key, false);
-	IF f.why IS NOT NULL
-	    AND NOT (f.why = 'not_allowed' AND f.me = a_account) THEN
+	SELECT * INTO f FROM blog_for(a_session, a_slug_key, CASE a_account
+	    WHEN (SELECT v.id FROM viewer(a_session) v) THEN 'author_leave'
+	    ELSE 'author_remove' END);
+	IF f.why IS NOT NULL THEN
 		RETURN refused(f.why);
 	ELSIF NOT EXISTS (SELECT FROM blog_author ba
 	    WHERE ba.blog = (f.b).id AND ba.role = 'owner'

@@ -1,6 +1,19 @@
 -- Communities: making, changing, and who moderates. How these functions are
 -- made, write-accounts.sql says.
 
+-- Who may do what. The owner is also a moderator.
+CREATE OR REPLACE FUNCTION community_rules()
+RETURNS TABLE (action text, role text)
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+	VALUES ('update', 'owner'), ('update', 'admin'),
+	('delete', 'owner'), ('delete', 'admin'),
+	('moderator_add', 'owner'), ('moderator_add', 'admin'),
+	('moderator_remove', 'owner'), ('moderator_remove', 'admin'),
+	('moderator_resign', 'moderator'),
+	('hand_over', 'owner'), ('hand_over', 'admin');
+END;
+
 CREATE OR REPLACE FUNCTION community_create(a_session bytea, a_slug text,
     a_slug_key text, a_title text, a_about text, a_html text,
     a_about_text text, a_rules text, a_rules_html text, a_renderer integer,
@@ -44,10 +57,10 @@ BEGIN
 END
 $$;
 
--- The community of a slug's key, locked, when the viewer owns it or
--- administers the site. `why` is NULL when all is well.
+-- The community of a slug's key, locked, when the viewer may do this to it.
+-- `why` is NULL when all is well.
 CREATE OR REPLACE FUNCTION community_for(a_session bytea, a_slug_key text,
-    OUT me bigint, OUT c community, OUT why text)
+    a_action text, OUT me bigint, OUT c community, OUT why text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
 	admin boolean;
@@ -62,7 +75,11 @@ BEGIN
 	FOR NO KEY UPDATE;
 	IF NOT FOUND OR NOT community_visible(c, me) THEN
 		why := 'not_found';
-	ELSIF NOT (admin OR c.owner = me) THEN
+	ELSIF NOT EXISTS (SELECT
+	    FROM community_rules() x, community_roles(me, c.id) r
+	    WHERE x.action = a_action AND (x.role = 'owner' AND r.is_owner
+	    OR x.role = 'moderator' AND r.is_moderator
+	    OR x.role = 'admin' AND admin)) THEN
 		why := 'not_allowed';
 	END IF;
 END
@@ -77,7 +94,8 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
 	f record;
 BEGIN
-	SELECT * INTO f FROM community_for(a_session, a_slug_key);
+	SELECT * INTO f FROM community_for(a_session, a_slug_key,
+	    'update');
 	IF f.why IS NOT NULL THEN
 		RETURN refused(f.why);
 	END IF;
@@ -104,7 +122,8 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
 	f record;
 BEGIN
-	SELECT * INTO f FROM community_for(a_session, a_slug_key);
+	SELECT * INTO f FROM community_for(a_session, a_slug_key,
+	    'delete');
 	IF f.why IS NOT NULL THEN
 		RETURN refused(f.why);
 	END IF;
@@ -139,7 +158,8 @@ DECLARE
 	f record;
 	who account;
 BEGIN
-	SELECT * INTO f FROM community_for(a_session, a_slug_key);
+	SELECT * INTO f FROM community_for(a_session, a_slug_key,
+	    'moderator_add');
 	IF f.why IS NOT NULL THEN
 		RETURN refused(f.why);
 	END IF;
@@ -169,9 +189,10 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
 	f record;
 BEGIN
-	SELECT * INTO f FROM community_for(a_session, a_slug_key);
-	IF f.why IS NOT NULL
-	    AND NOT (f.why = 'not_allowed' AND f.me = a_account) THEN
+	SELECT * INTO f FROM community_for(a_session, a_slug_key, CASE a_account
+	    WHEN (SELECT v.id FROM viewer(a_session) v) THEN 'moderator_resign'
+	    ELSE 'moderator_remove' END);
+	IF f.why IS NOT NULL THEN
 		RETURN refused(f.why);
 	ELSIF (f.c).owner = a_account THEN
 		RETURN refused('last_owner');
@@ -193,7 +214,8 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
 	f record;
 BEGIN
-	SELECT * INTO f FROM community_for(a_session, a_slug_key);
+	SELECT * INTO f FROM community_for(a_session, a_slug_key,
+	    'hand_over');
 	IF f.why IS NOT NULL THEN
 		RETURN refused(f.why);
 	ELSIF NOT EXISTS (SELECT FROM community_moderator cm

@@ -14,7 +14,8 @@ TOP = os.environ.get("SALA_SRCDIR",
                      os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 MIGRATIONS = "sql/migrations/*.sql"
 REPEATED = ["visible", "views", "derive", "write-accounts", "write-blogs",
-            "write-posts", "write-communities", "write-memberships", "grants"]
+            "write-posts", "write-comments", "write-communities",
+            "write-memberships", "grants"]
 
 PG_TYPES = {"bool": "boolean", "int4": "integer", "int8": "bigint",
             "text": "text", "html": "text", "time": "timestamptz",

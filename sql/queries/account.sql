@@ -5,6 +5,7 @@
 --: query account_create write one outcome
 --:   login       text
 --:   login_key   text
+--:   login_skeleton text
 --:   pen_name    text
 --:   email       text?
 --:   password    text
@@ -13,8 +14,8 @@
 --:   token_hash  bytea
 --:   agent       text
 --:   address     text
-SELECT * FROM account_create(:login, :login_key, :pen_name, :email,
-    :password, :language, :nonce, :token_hash, :agent, :address);
+SELECT * FROM account_create(:login, :login_key, :login_skeleton, :pen_name,
+    :email, :password, :language, :nonce, :token_hash, :agent, :address);
 
 -- What signing in compares. `password` is an argon2id string.
 --: record account_secret

@@ -55,11 +55,12 @@ ORDER BY a.id DESC LIMIT 1000;
 --: query admin_account_create write one outcome
 --:   login      text
 --:   login_key  text
+--:   login_skeleton text
 --:   pen_name   text
 --:   password   text
 --:   role       text
-SELECT * FROM admin_account_create(:login, :login_key, :pen_name, :password,
-    :role);
+SELECT * FROM admin_account_create(:login, :login_key, :login_skeleton,
+    :pen_name, :password, :role);
 
 -- Ends all sessions of the account and makes it active again.
 --: query admin_password_set write one outcome

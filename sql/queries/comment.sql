@@ -22,8 +22,8 @@
 --:   after_id  int8?
 WITH me AS MATERIALIZED (
 	SELECT p.id, p.author, v.id AS viewer,
-	    r.is_author OR r.is_owner OR r.is_moderator
-		OR coalesce(v.is_admin, false) AS moderates
+	    comment_decides(r.is_author, r.is_owner, r.is_moderator,
+		v.is_admin) AS decides
 	FROM post p
 	    LEFT JOIN viewer(:session) v ON true
 	    CROSS JOIN LATERAL post_roles(v.id, p.id) r
@@ -36,7 +36,7 @@ SELECT c.id, c.post AS post_id, c.html AS body, c.excerpt, c.created_at,
 FROM me
     JOIN comment c ON c.post = me.id
     LEFT JOIN account a ON a.id = c.author
-WHERE comment_visible(c, me.viewer, me.moderates)
+WHERE comment_visible(c, me.viewer, me.decides)
     AND c.id > coalesce(:after_id, 0)
 ORDER BY c.id LIMIT 201;
 
@@ -108,16 +108,16 @@ SELECT c.id, c.post AS post_id, p.title AS post_title, p.slug AS post_slug,
     c.state = 'held' AS is_held, c.state = 'hidden' AS is_hidden,
     c.state = 'visible' AS is_visible,
     coalesce(c.author = v.id, false) AS viewer_is_author,
-    r.is_author OR r.is_owner OR r.is_moderator
-	OR coalesce(v.is_admin, false) AS viewer_may_moderate
+    comment_decides(r.is_author, r.is_owner, r.is_moderator, v.is_admin)
+	AS viewer_may_moderate
 FROM comment c
     JOIN post p ON p.id = c.post
     LEFT JOIN viewer(:session) v ON true
     LEFT JOIN account a ON a.id = c.author
     CROSS JOIN LATERAL post_roles(v.id, p.id) r
 WHERE c.id = :id AND post_visible(p, v.id)
-    AND comment_visible(c, v.id, r.is_author OR r.is_owner
-	OR r.is_moderator OR coalesce(v.is_admin, false));
+    AND comment_visible(c, v.id, comment_decides(r.is_author, r.is_owner,
+	r.is_moderator, v.is_admin));
 
 -- Guests' comments that wait for the viewer: on the blogs that the viewer
 -- writes in and on those of the communities that the viewer moderates.

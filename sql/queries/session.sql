@@ -21,12 +21,13 @@ SELECT a.id AS account_id, a.login, a.name, a.language, v.is_admin,
 	AND s.seen_at < now() - interval '1 hour') AS stale
 FROM viewer(:session) v JOIN account a ON a.id = v.id;
 
--- What became of a write. `result` is ok; log_in (nobody is signed in),
--- not_found, not_allowed, wrong_state (somebody else was quicker), changed
--- (it was edited meanwhile), closed, reason_required, slug_taken,
--- login_taken, unknown_login, title_required. When it is ok, id, slug and
--- state are those of the thing that was made or changed: enough to lead
--- there. A repeated nonce gives the first answer again.
+-- What became of a write. `result` is ok, or why not: log_in (nobody is
+-- signed in), not_found, not_allowed, wrong_state (somebody else was
+-- quicker), changed (it was edited meanwhile), closed, reason_required,
+-- name_required, title_required, slug_taken, login_taken, unknown_login,
+-- last_owner, too_many. When it is ok, id, slug and state are those of the
+-- thing that was made or changed: enough to lead there. A repeated nonce
+-- gives the first answer again.
 --: record outcome
 --:   result  text
 --:   id      int8?
