@@ -9,11 +9,12 @@ static int
 usage(FILE *out)
 {
 	fputs("Usage: sala [OPTION...] COMMAND\n\n", out);
-	for (const struct command *c = commands; c->name != NULL; c++)
-		fprintf(out, "  sala %s %s\n      %s\n", c->name, c->arguments,
-		    c->help);
+	for (const struct command *c = commands; c->name != NULL; c++) {
+		fprintf(out, "  sala %s %s\n      ", c->name, c->arguments);
+		option_write_wrapped(out, "      ", 6, c->help);
+	}
 	fputs("\n  --help, --version\n  --config=FILE             "
-	      "The configuration file; lines like: site-title = Sala\n",
+	      "The configuration file: lines name = value.\n",
 	    out);
 	option_write_help(config_options, out);
 	return COMMAND_DONE;

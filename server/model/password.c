@@ -6,8 +6,8 @@
 
 enum { PASSES = 3, MEMORY_BYTES = 32 << 20 };
 
-_Static_assert(sizeof(((struct password_hash *)0)->text) >=
-	crypto_pwhash_STRBYTES,
+_Static_assert(
+    sizeof(((struct password_hash *)0)->text) >= crypto_pwhash_STRBYTES,
     "a hash fits");
 
 /* What is verified in place of a hash that does not exist: same cost. */
@@ -20,8 +20,7 @@ password_hash(struct password_hash *out, struct str password)
 {
 	return sodium_init() >= 0 &&
 	       crypto_pwhash_str_alg(out->text, password.ptr, password.len,
-		   PASSES, MEMORY_BYTES,
-		   crypto_pwhash_ALG_ARGON2ID13) == 0;
+		   PASSES, MEMORY_BYTES, crypto_pwhash_ALG_ARGON2ID13) == 0;
 }
 
 bool

@@ -140,13 +140,12 @@ is_date_or_phone(const struct plain *p)
 		return false;
 	if (p->len == 10)
 		return p->text[0] == '0' && strchr("689", p->text[1]) != NULL;
-	return p->len == 8 &&
-	       (is_day(number_at(p, 4, 4), number_at(p, 2, 2),
-		    number_at(p, 0, 2)) ||
-		   is_day(number_at(p, 4, 4), number_at(p, 0, 2),
-		       number_at(p, 2, 2)) ||
-		   is_day(number_at(p, 0, 4), number_at(p, 4, 2),
-		       number_at(p, 6, 2)));
+	return p->len == 8 && (is_day(number_at(p, 4, 4), number_at(p, 2, 2),
+				   number_at(p, 0, 2)) ||
+				  is_day(number_at(p, 4, 4), number_at(p, 0, 2),
+				      number_at(p, 2, 2)) ||
+				  is_day(number_at(p, 0, 4), number_at(p, 4, 2),
+				      number_at(p, 6, 2)));
 }
 
 static int

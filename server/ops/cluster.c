@@ -41,8 +41,8 @@ cluster_init(struct cluster *cluster, const struct place *place)
 	if (cluster->socket_dir == NULL)
 		return false;
 	if (symlink(cluster->socket_dir, place->socket_link) != 0) {
-		log_error("cannot make %s: %s", place->socket_link,
-		    strerror(errno));
+		log_error(
+		    "cannot make %s: %s", place->socket_link, strerror(errno));
 		return false;
 	}
 	name_connections(cluster);

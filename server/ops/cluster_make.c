@@ -73,11 +73,10 @@ cluster_find_binaries(int wanted, char *out, size_t size)
 
 	if (glob("/usr/lib/postgresql/*/bin", 0, NULL, &found) == 0)
 		for (size_t i = 0; i < found.gl_pathc; i++)
-			consider(
-			    found.gl_pathv[i], wanted, &major, out, size);
+			consider(found.gl_pathv[i], wanted, &major, out, size);
 	globfree(&found);
-	if (major == 0 && ask("pg_config --bindir 2>/dev/null", dir,
-			      sizeof(dir)))
+	if (major == 0 &&
+	    ask("pg_config --bindir 2>/dev/null", dir, sizeof(dir)))
 		consider(dir, wanted, &major, out, size);
 	if (major != 0)
 		return true;
@@ -86,15 +85,14 @@ cluster_find_binaries(int wanted, char *out, size_t size)
 			  "programs are not installed",
 		    wanted);
 	else
-		log_error("PostgreSQL %d or later is not installed",
-		    OLDEST_MAJOR);
+		log_error(
+		    "PostgreSQL %d or later is not installed", OLDEST_MAJOR);
 	return false;
 }
 
 /* pg_hba.conf: over the socket, and only as the two roles. */
-static const char hba_text[] =
-    "# Made by Sala. TYPE DATABASE USER METHOD\n"
-    "local sala sala,sala_owner peer map=sala\n";
+static const char hba_text[] = "# Made by Sala. TYPE DATABASE USER METHOD\n"
+			       "local sala sala,sala_owner peer map=sala\n";
 
 /* Behind what initdb wrote: a later line wins. */
 static const char settings_text[] =
@@ -137,19 +135,17 @@ write_settings(const struct place *place)
 
 	return write_file(place, "pg_hba.conf", "we", str_from(hba_text)) &&
 	       write_file(place, "pg_ident.conf", "we", ident) &&
-	       write_file(place, "postgresql.conf", "ae",
-		   str_from(settings_text));
+	       write_file(
+		   place, "postgresql.conf", "ae", str_from(settings_text));
 }
 
 static bool
 run_initdb(const struct place *place, const char *bin_dir)
 {
-	const char *program =
-	    arena_fmt(place->arena, "%s/initdb", bin_dir).ptr;
+	const char *program = arena_fmt(place->arena, "%s/initdb", bin_dir).ptr;
 	const char *const argv[] = { program, "--pgdata", place->new_data_dir,
 		"--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8",
-		"--data-checksums", "--auth=peer", "--no-instructions",
-		NULL };
+		"--data-checksums", "--auth=peer", "--no-instructions", NULL };
 
 	return child_program(argv, STR(""));
 }
@@ -167,8 +163,7 @@ run_first_statements(const struct place *place, const char *bin_dir)
 		"postgres", NULL };
 	const struct embedded *file = embedded_find("sql/cluster.sql");
 
-	return child_program(
-	    argv, (struct str){ file->bytes, file->len });
+	return child_program(argv, (struct str){ file->bytes, file->len });
 }
 
 /* So that the new name survives a power failure. */

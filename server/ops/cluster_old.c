@@ -116,8 +116,7 @@ cluster_end_old(const char *data_dir)
 	}
 	/* Its process is gone, but the number may be another's by now. */
 	if (unlink(pid_file) != 0 && errno != ENOENT) {
-		log_error(
-		    "cannot remove %s: %s", pid_file, strerror(errno));
+		log_error("cannot remove %s: %s", pid_file, strerror(errno));
 		return false;
 	}
 	return true;

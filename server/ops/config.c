@@ -164,8 +164,8 @@ split_flag(struct arguments *args, char ***word)
 }
 
 static bool
-split_arguments(struct arguments *args, struct arena *arena, char **argv,
-    struct str *error)
+split_arguments(
+    struct arguments *args, struct arena *arena, char **argv, struct str *error)
 {
 	struct command_line *line = args->line;
 	size_t n = 0;
@@ -181,8 +181,8 @@ split_arguments(struct arguments *args, struct arena *arena, char **argv,
 		if (strncmp(*word, "--", 2) != 0) {
 			line->words[line->n_words++] = str_from(*word);
 		} else if (!split_flag(args, &word)) {
-			*error = arena_fmt(
-			    arena, "%s: a value must follow", *word);
+			*error =
+			    arena_fmt(arena, "%s: a value must follow", *word);
 			return false;
 		}
 	}

@@ -49,8 +49,8 @@ struct command_line {
  * print. The config is released with config_free either way.
  */
 MUST_CHECK
-bool config_load(struct config *, struct command_line *, char **argv,
-    struct str *error);
+bool config_load(
+    struct config *, struct command_line *, char **argv, struct str *error);
 void config_free(struct config *);
 
 /* Whether the flag was given; a command asks for each that it knows. */

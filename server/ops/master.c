@@ -153,13 +153,13 @@ wait_for_signal(struct master *m, int64_t until_usec)
 	}
 	if (poll(&poll_fd, 1, timeout_ms) <= 0)
 		return;
-	while (read(m->signal_fd, &info, sizeof(info)) ==
-	    (ssize_t)sizeof(info)) {
+	while (
+	    read(m->signal_fd, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
 		switch (info.ssi_signo) {
 		case SIGTERM:
 		case SIGINT:
-			log_info("%s: stopping",
-			    strsignal((int)info.ssi_signo));
+			log_info(
+			    "%s: stopping", strsignal((int)info.ssi_signo));
 			begin_to_stop(m);
 			break;
 		case SIGHUP:

@@ -33,8 +33,8 @@ struct master {
 };
 
 /* A row of the table, due at once. */
-struct process *master_add(struct master *, enum process_role,
-    const char *name, int (*run)(struct master *, struct process *));
+struct process *master_add(struct master *, enum process_role, const char *name,
+    int (*run)(struct master *, struct process *));
 
 /* Until all processes have ended; returns the exit status. */
 int master_run(struct master *);

@@ -88,8 +88,7 @@ read_line(struct option_set *set, const char *where, struct str line,
 		    set->arena, "%sa line must be: name = value", where);
 		return false;
 	}
-	return option_put(
-	    set, where, str_trim(name), str_trim(value), error);
+	return option_put(set, where, str_trim(name), str_trim(value), error);
 }
 
 bool
@@ -111,8 +110,8 @@ option_read_file(struct option_set *set, const char *path, struct str *error)
 		if (len < 0)
 			break;
 		where = arena_fmt(set->arena, "%s:%d: ", path, number);
-		good = read_line(set, where.ptr,
-		    (struct str){ line, (size_t)len }, error);
+		good = read_line(
+		    set, where.ptr, (struct str){ line, (size_t)len }, error);
 	}
 	if (good && ferror(in)) {
 		*error = arena_fmt(set->arena, "%s: %s", path, strerror(errno));
@@ -200,8 +199,8 @@ put_int(struct option_set *set, const struct option *row, struct str value,
 		    (long long)row->min, (long long)row->max);
 		return false;
 	}
-	put_number(row, set->target,
-	    number * (row->scale != 0 ? row->scale : 1));
+	put_number(
+	    row, set->target, number * (row->scale != 0 ? row->scale : 1));
 	return true;
 }
 
@@ -220,8 +219,8 @@ put_choice(struct option_set *set, const struct option *row, struct str value,
 		    *names != '\0' ? ", " : "", c->name)
 			    .ptr;
 	}
-	*why = arena_fmt(set->arena, "\"" STR_FMT "\" is none of %s",
-	    STR_ARG(value), names);
+	*why = arena_fmt(
+	    set->arena, "\"" STR_FMT "\" is none of %s", STR_ARG(value), names);
 	return false;
 }
 

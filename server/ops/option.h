@@ -48,12 +48,12 @@ enum option_slot {
 
 #define OPTION_SLOT(type, member)                                              \
 	.offset = offsetof(type, member),                                      \
-	.slot = _Generic(((type *)NULL)->member,                               \
-	    struct str: SLOT_STR,                                              \
-	    int: SLOT_INT,                                                     \
-	    unsigned int: SLOT_UINT,                                           \
-	    int64_t: SLOT_INT64,                                               \
-	    size_t: SLOT_SIZE)
+	.slot = _Generic(((type *)NULL)->member, struct str                    \
+			 : SLOT_STR, int                                       \
+			 : SLOT_INT, unsigned int                              \
+			 : SLOT_UINT, int64_t                                  \
+			 : SLOT_INT64, size_t                                  \
+			 : SLOT_SIZE)
 
 #define OPTION_SECTION(title) .section = title
 
@@ -104,6 +104,13 @@ void option_next_source(struct option_set *);
 
 MUST_CHECK
 bool option_read_file(struct option_set *, const char *path, struct str *error);
+
+/*
+ * Writes text, broken into lines at blanks; each further line begins with
+ * `indent`, and `column` is where the first one stands already.
+ */
+void option_write_wrapped(
+    FILE *out, const char *indent, size_t column, const char *text);
 
 /*
  * What the table says, for people (ops/option_doc.c): --help, a file with

@@ -12,12 +12,9 @@ is_end(const struct option *row)
 	return row->name == NULL && row->section == NULL;
 }
 
-/*
- * Writes words and breaks lines at blanks. Each new line begins with
- * `indent`; `column` is where the cursor stands.
- */
-static void
-write_wrapped(FILE *out, const char *indent, size_t column, const char *text)
+void
+option_write_wrapped(
+    FILE *out, const char *indent, size_t column, const char *text)
 {
 	while (*text != '\0') {
 		size_t word = strcspn(text, " ");
@@ -45,9 +42,9 @@ value_name(const struct option *row, char *out, size_t size)
 	out[0] = '\0';
 	if (row->choices == NULL) {
 		snprintf(out, size, "%s",
-		    row->arg != NULL              ? row->arg
-			: row->type == OPTION_INT ? "NUMBER"
-						  : "TEXT");
+		    row->arg != NULL	      ? row->arg
+		    : row->type == OPTION_INT ? "NUMBER"
+					      : "TEXT");
 		return;
 	}
 	for (const struct option_choice *c = row->choices; c->name; c++)
@@ -69,8 +66,8 @@ full_help(const struct option *row, char *out, size_t size)
 		    " From %lld to %lld.", (long long)row->min,
 		    (long long)row->max);
 	if (row->repeats)
-		used += (size_t)snprintf(out + used, size - used,
-		    " May be given several times.");
+		used += (size_t)snprintf(
+		    out + used, size - used, " May be given several times.");
 	if (row->value != NULL && row->value[0] != '\0')
 		snprintf(out + used, size - used, " Default: %s.", row->value);
 	return out;
@@ -90,9 +87,9 @@ write_help_row(const struct option *row, FILE *out)
 		fprintf(out, "\n%s", indent);
 		column = TEXT_COLUMN;
 	}
-	column += (size_t)fprintf(
-	    out, "%*s", (int)(TEXT_COLUMN - column), "");
-	write_wrapped(out, indent, column, full_help(row, help, sizeof(help)));
+	column += (size_t)fprintf(out, "%*s", (int)(TEXT_COLUMN - column), "");
+	option_write_wrapped(
+	    out, indent, column, full_help(row, help, sizeof(help)));
 }
 
 void
@@ -116,7 +113,7 @@ option_write_file(const struct option *table, FILE *out)
 			continue;
 		}
 		fputs("\n# ", out);
-		write_wrapped(
+		option_write_wrapped(
 		    out, "# ", 2, full_help(row, help, sizeof(help)));
 		fprintf(out, "#%s = %s\n", row->name,
 		    row->value != NULL ? row->value : "");

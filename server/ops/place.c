@@ -93,11 +93,10 @@ place_enter(struct place *place, const struct config *config, bool private)
 	if (user == NULL)
 		return false;
 	place->user = arena_cstr(config->arena, str_from(user->pw_name));
-	if (private &&
-	    (!choose_dirs(place, config, is_root) ||
-		!make_dir(place->state_dir, user) ||
-		(place->runtime_dir != NULL &&
-		    !make_dir(place->runtime_dir, user))))
+	if (private && (!choose_dirs(place, config, is_root) ||
+			   !make_dir(place->state_dir, user) ||
+			   (place->runtime_dir != NULL &&
+			       !make_dir(place->runtime_dir, user))))
 		return false;
 	if (is_root && !become(user))
 		return false;
@@ -164,8 +163,8 @@ make_dir(const char *path, const struct passwd *owner)
 	/* Only a directory with nothing in it is given away. */
 	if (geteuid() != 0 || st.st_uid != 0 || !is_empty(path) ||
 	    chown(path, owner->pw_uid, owner->pw_gid) != 0) {
-		log_error("%s belongs to another user than %s", path,
-		    owner->pw_name);
+		log_error(
+		    "%s belongs to another user than %s", path, owner->pw_name);
 		return false;
 	}
 	return true;

@@ -95,8 +95,8 @@ process_ended(struct process *p, int status)
 	if (p->asked_usec != 0) {
 		if (good)
 			return PROCESS_ENDED_WELL;
-		log_error("%s (%d) did not end well: %s", p->name, (int)pid,
-		    what);
+		log_error(
+		    "%s (%d) did not end well: %s", p->name, (int)pid, what);
 		return PROCESS_ENDED_BADLY;
 	}
 	if (good && !p->wanted)
@@ -114,7 +114,8 @@ process_stop(struct process *p, bool hurry)
 	const struct ending *ending = &endings[p->role];
 	const int64_t now = clock_mono_usec();
 	int step = p->n_asked > 0 ? p->n_asked - 1 : 0;
-	int64_t next = p->asked_usec + ending->steps[step].wait_ms * USEC_PER_MS;
+	int64_t next =
+	    p->asked_usec + ending->steps[step].wait_ms * USEC_PER_MS;
 
 	if (p->n_asked > 0 && now < next && !hurry)
 		return next;

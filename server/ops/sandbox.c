@@ -87,8 +87,8 @@ sandbox_enter_worker(void)
 	int failed = ctx == NULL;
 
 	for (size_t i = 0; i < COUNT(refused_calls) && !failed; i++)
-		failed = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM),
-		    refused_calls[i], 0);
+		failed = seccomp_rule_add(
+		    ctx, SCMP_ACT_ERRNO(EPERM), refused_calls[i], 0);
 	if (!failed)
 		failed = seccomp_load(ctx);
 	if (failed)

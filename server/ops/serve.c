@@ -55,8 +55,7 @@ take_lock(const struct place *place)
 			return false;
 		nanosleep(&pause, NULL);
 	}
-	log_error("process %d uses %s already", (int)held_by,
-	    place->state_dir);
+	log_error("process %d uses %s already", (int)held_by, place->state_dir);
 	return false;
 }
 

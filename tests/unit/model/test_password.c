@@ -47,15 +47,13 @@ test_refused(void)
 	static const char *const bad[] = { "password", "Password123!",
 		"p4ssw0rd", "P@$$w0rd", "12345678", "87654321", "qwertyui",
 		"asdf1234", "1q2w3e4r", "aaaaaaaa", "abcabcabc", "11112222",
-		"1qaz2wsx", "iloveyou", "Thailand2548", "sawasdee1",
-		"25122548", "19840101", "0812345678", "letmein1!",
-		"dragon123", "admin1234", "welcome!!", "!welcome1",
-		"lovelove", "qazwsxedc", "superman99", "monkeydragon",
-		"qwerty12" };
+		"1qaz2wsx", "iloveyou", "Thailand2548", "sawasdee1", "25122548",
+		"19840101", "0812345678", "letmein1!", "dragon123", "admin1234",
+		"welcome!!", "!welcome1", "lovelove", "qazwsxedc", "superman99",
+		"monkeydragon", "qwerty12" };
 
 	for (size_t i = 0; i < COUNT(bad); i++)
-		ok(password_refusal(str_from(bad[i]), STR("somsri")).id !=
-			NULL,
+		ok(password_refusal(str_from(bad[i]), STR("somsri")).id != NULL,
 		    "%s is refused", bad[i]);
 }
 
