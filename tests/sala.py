@@ -84,8 +84,8 @@ class StateDirectory:
 
     def __init__(self):
         self.path = tempfile.mkdtemp(prefix="sala-test-")
-        os.makedirs(self.state)
-        os.makedirs(self.runtime)
+        os.mkdir(self.state, 0o700)
+        os.mkdir(self.runtime, 0o700)
         if os.geteuid() == 0:
             who = pwd.getpwnam(unprivileged_user())
             for path in self.path, self.state, self.runtime:
@@ -177,6 +177,7 @@ class Server:
             self.options["database"] = cluster().url(self.database, "sala")
         self.log_file = tempfile.NamedTemporaryFile(
             prefix="sala-log-", delete=False)
+        self.log_text = None            # when it is all over
         self.process = None
         if start:
             self.start()
@@ -230,6 +231,7 @@ class Server:
         if self.database:
             cluster().query(
                 f'DROP DATABASE IF EXISTS "{self.database}" WITH (FORCE)')
+        self.log_text = self.log()
         os.unlink(self.log_file.name)
 
     # -- what tests look at
@@ -240,6 +242,8 @@ class Server:
 
     def log(self):
         """What it has logged so far."""
+        if self.log_text is not None:
+            return self.log_text
         with open(self.log_file.name, errors="replace") as file:
             return file.read()
 
