@@ -96,7 +96,7 @@ process_ended(struct process *p, int status)
 	p->pid = 0;
 	child_describe(status, what, sizeof(what));
 	if (p->asked_usec != 0) {
-		if (good)
+		if (good || obeyed)
 			return PROCESS_ENDED_WELL;
 		log_error(
 		    "%s (%d) did not end well: %s", p->name, (int)pid, what);
