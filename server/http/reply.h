@@ -38,7 +38,7 @@ struct reply {
 	const char *type;	/* Content-Type; NULL: none */
 	struct str body;
 	struct arena *arena;	/* the request's */
-	struct reply_header *headers, **last;	/* in the order added */
+	struct reply_header *headers;	/* in the order added */
 	struct str etag;	/* opaque, without quotes; absent: none */
 	int64_t last_modified_usec;	/* 0: none */
 	bool broken;		/* a header was refused */

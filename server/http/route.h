@@ -64,15 +64,16 @@ struct route {
 #define ROUTE_MAX_PARAMS   4
 #define ROUTE_MAX_SEGMENTS 8
 
+struct buf;
 struct router;
 
 /*
  * From a NULL-terminated list of tables, which are kept. NULL when a pattern
- * is wrong or two routes conflict; *error then says which.
+ * is wrong or two routes conflict; `error` then says which.
  */
 MUST_CHECK
 struct router *router_new(
-    const struct route *const *tables, struct str *error);
+    const struct route *const *tables, struct buf *error);
 void router_free(struct router *router);
 
 #endif

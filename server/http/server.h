@@ -49,7 +49,7 @@ struct http_options {
 	int linger_ms;			/* 5 s for a client to stop sending */
 	int request_ms;			/* 60 s: a task's deadline */
 	int drain_ms;			/* 10 s for http_server_drain */
-	int drain_idle_ms;		/* 0: idle connections go at once */
+	int drain_idle_ms;		/* 0.2 s for idle connections to ask */
 	int max_connections;		/* 0: what the descriptors allow */
 	int max_connections_per_address;	/* 1,024; 0: no limit */
 	int max_requests;		/* 4,096 at work at once; more: 503 */

@@ -1,0 +1,205 @@
+/*
+ * Listening sockets: several connections a wake-up, no spinning when
+ * descriptors run out, a polite 503 when there are too many connections.
+ */
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "http/conn_impl.h"
+#include "loop/loop.h"
+
+/* Few enough that other workers, and other events, have their turn. */
+#define ACCEPT_AT_ONCE 32
+#define PAUSE_MS       100
+
+struct listener {
+	struct listener *next;
+	struct http_server *server;
+	struct event *event;
+};
+
+static void
+set_listening(struct http_server *server, bool on)
+{
+	for (struct listener *l = server->listeners; l; l = l->next)
+		if (on)
+			event_add(l->event, NULL);
+		else
+			event_del(l->event);
+}
+
+void
+accept_pause(struct http_server *server)
+{
+	const struct timeval tv = { .tv_usec = PAUSE_MS * 1000 };
+
+	if (server->accept_paused)
+		return;
+	server->accept_paused = true;
+	set_listening(server, false);
+	event_add(server->resume, &tv);
+}
+
+void
+accept_resume(struct http_server *server)
+{
+	if (!server->accept_paused || server->draining)
+		return;
+	server->accept_paused = false;
+	event_del(server->resume);
+	set_listening(server, true);
+}
+
+/*
+ * Makes room at the limit: the connection that has been idle longest gives
+ * way, as its client would have to expect at any time (RFC 9112 §9.5).
+ */
+static bool
+has_room(struct http_server *server)
+{
+	if (server->n_connections < server->max_connections)
+		return true;
+	if (!TAILQ_EMPTY(&server->idle)) {
+		conn_cut(TAILQ_FIRST(&server->idle));
+		return true;
+	}
+	return false;
+}
+
+static void
+serve(struct http_server *server, int fd, const struct address *peer)
+{
+	const bool proxy = networks_contain(&server->proxies, peer);
+	struct census_entry *counted = NULL;
+	bool welcome = has_room(server);
+
+	if (welcome && !proxy) {
+		counted = census_take(server->census, peer,
+		    (unsigned)server->options.max_connections_per_address);
+		welcome = counted != NULL;
+	}
+	struct conn *conn = conn_new(server, fd, peer, counted);
+	const bool outermost = conn_enter(conn);
+
+	server->n_accepted++;
+	if (!welcome) {
+		server->n_refused++;
+		server->n_refusing++;
+		conn->refusing = true;
+		send_overloaded(conn, true);
+	}
+	conn_leave(conn, outermost);
+}
+
+/* At most once a second. */
+static void
+warn(struct http_server *server, const char *why)
+{
+	const int64_t now = clock_mono_usec();
+
+	if (now < server->accept_warned_usec + USEC_PER_SEC)
+		return;
+	server->accept_warned_usec = now;
+	log_warn("cannot accept connections: %s", why);
+}
+
+/* False when there is nothing more to accept now. */
+static bool
+accept_one(struct http_server *server, int listen_fd)
+{
+	struct sockaddr_storage from;
+	socklen_t len = sizeof(from);
+
+	memset(&from, 0, sizeof(from));
+	const int fd = accept4(listen_fd, (struct sockaddr *)&from, &len,
+	    SOCK_NONBLOCK | SOCK_CLOEXEC);
+
+	if (fd >= 0) {
+		const struct address peer = address_from_socket(&from);
+
+		serve(server, fd, &peer);
+		return true;
+	}
+	switch (errno) {
+	case EMFILE:
+	case ENFILE:
+	case ENOBUFS:
+	case ENOMEM:
+		warn(server, strerror(errno));
+		accept_pause(server);
+		return false;
+	case ECONNABORTED:
+	case EINTR:
+	case EPROTO:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void
+on_acceptable(evutil_socket_t fd, short what, void *arg)
+{
+	struct listener *listener = arg;
+	struct http_server *server = listener->server;
+
+	(void)what;
+	for (int i = 0; i < ACCEPT_AT_ONCE; i++) {
+		/* Past this nobody is answered at all: the kernel's queue
+		 * holds them until there is room. */
+		if (server->n_refusing >= server->max_refusing) {
+			accept_pause(server);
+			return;
+		}
+		if (!accept_one(server, fd))
+			return;
+	}
+}
+
+void
+http_server_listen_fd(struct http_server *server, int fd)
+{
+	struct listener *listener = MEM_NEW(struct listener);
+	const int one = 1;
+
+	/* Accepted sockets inherit it: no call for each of them. */
+	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
+	evutil_make_socket_nonblocking(fd);
+	listener->server = server;
+	listener->event = event_new(server->loop->base, fd,
+	    EV_READ | EV_PERSIST, on_acceptable, listener);
+	listener->next = server->listeners;
+	server->listeners = listener;
+	if (!server->accept_paused)
+		event_add(listener->event, NULL);
+}
+
+void
+accept_last(struct http_server *server)
+{
+	for (struct listener *l = server->listeners; l; l = l->next)
+		if (!server->accept_paused)
+			on_acceptable(event_get_fd(l->event), EV_READ, l);
+}
+
+void
+accept_end(struct http_server *server)
+{
+	while (server->listeners != NULL) {
+		struct listener *listener = server->listeners;
+
+		server->listeners = listener->next;
+		event_free(listener->event);
+		free(listener);
+	}
+	event_del(server->resume);
+}
