@@ -173,6 +173,13 @@
 		});
 	}
 
+	/* Paper shows the full time again. */
+	window.addEventListener("beforeprint", function () {
+		each("time[title]", function (time) {
+			time.textContent = time.title;
+		});
+	});
+	window.addEventListener("afterprint", showTimes);
 	showTimes();
 	setInterval(showTimes, 60000);
 	if (document.querySelector(".flash"))
@@ -184,6 +191,11 @@
 		form.addEventListener("submit", function () {
 			forget(function () { return true; });
 		});
+	});
+	/* What scrolls sideways can be reached by keyboard, in any browser. */
+	each(".prose table, pre", function (box) {
+		if (box.scrollWidth > box.clientWidth)
+			box.tabIndex = 0;
 	});
 	each(".preview a", function (link) {
 		link.target = "_blank";
