@@ -83,11 +83,13 @@ name_clean(struct arena *a, struct str name, struct str *out)
 			gap = n > 0;
 			continue;
 		}
+		if (is_unwanted((UChar32)c))
+			continue;
 		const bool mark =
 		    (U_GET_GC_MASK((UChar32)c) & U_GC_M_MASK) != 0;
 
 		marks = mark ? marks + 1 : 0;
-		if (is_unwanted((UChar32)c) || marks > MAX_MARKS)
+		if (marks > MAX_MARKS)
 			continue;
 		if (gap)
 			to[n++] = ' ';

@@ -58,19 +58,25 @@ open_form(void)
 	atexit(close_form);
 }
 
+/*
+ * Twice NFKC: before, because it can bring capitals to light (one sign for
+ * "pA"), and after, because lower-casing can take characters apart.
+ */
 static struct u16
 lower_nfkc(struct arena *a, struct str title)
 {
 	UErrorCode status = U_ZERO_ERROR;
-	const struct u16 text = icu_from_utf8(a, title);
-	/* One unit never becomes more than three. */
-	struct u16 lower = { ARENA_ARRAY(a, UChar, (size_t)text.len * 3 + 1),
-		0 };
 
-	lower.len = u_strToLower(
-	    lower.ptr, text.len * 3 + 1, text.ptr, text.len, "", &status);
-	icu_check(status, "u_strToLower");
 	pthread_once(&once, open_form);
+	const struct u16 text =
+	    icu_normalize(a, gentle_nfkc, icu_from_utf8(a, title));
+	/* One unit never becomes more than three. */
+	const int32_t room = text.len * 3 + 1;
+	struct u16 lower = { ARENA_ARRAY(a, UChar, (size_t)room), 0 };
+
+	lower.len =
+	    u_strToLower(lower.ptr, room, text.ptr, text.len, "", &status);
+	icu_check(status, "u_strToLower");
 	return icu_normalize(a, gentle_nfkc, lower);
 }
 
@@ -129,8 +135,12 @@ slug_from_title(struct arena *a, struct str title)
 {
 	/* What lies far behind the limit need not be looked at. */
 	const struct str start = utf8_truncate(title, 20 * SLUG_MAX_CHARS);
-	const struct str slug = fold_others(a, lower_nfkc(a, start));
-	struct str cut = words_cut(slug, SLUG_MAX_CHARS);
+	const struct str folded = fold_others(a, lower_nfkc(a, start));
+	/* Marks that have become neighbours are to be put in order. */
+	const struct u16 slug =
+	    icu_normalize(a, gentle_nfkc, icu_from_utf8(a, folded));
+	struct str cut =
+	    words_cut(icu_to_utf8(a, slug.ptr, slug.len), SLUG_MAX_CHARS);
 
 	while (str_ends(cut, STR("-")))
 		cut = str_slice(cut, 0, cut.len - 1);
