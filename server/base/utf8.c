@@ -5,54 +5,47 @@
 #include <string.h>
 
 /*
- * Bytes that a first byte announces, and the range of the second one (which
- * is what keeps out overlong forms, surrogates and > U+10FFFF).
+ * What a first byte announces: bytes in all, and the range of the second one
+ * (which is what keeps out overlong forms, surrogates and > U+10FFFF). len 0:
+ * it begins nothing.
  */
 static const struct lead {
-	unsigned char first, last;
-	unsigned char len;
-	unsigned char second_min, second_max;
-} leads[] = {
-	{ 0xC2, 0xDF, 2, 0x80, 0xBF },
-	{ 0xE0, 0xE0, 3, 0xA0, 0xBF },
-	{ 0xE1, 0xEC, 3, 0x80, 0xBF },
-	{ 0xED, 0xED, 3, 0x80, 0x9F },
-	{ 0xEE, 0xEF, 3, 0x80, 0xBF },
-	{ 0xF0, 0xF0, 4, 0x90, 0xBF },
-	{ 0xF1, 0xF3, 4, 0x80, 0xBF },
-	{ 0xF4, 0xF4, 4, 0x80, 0x8F },
+	unsigned char len, second_min, second_max;
+} leads[256] = {
+	[0x00 ... 0x7F] = { 1, 0, 0 },
+	[0xC2 ... 0xDF] = { 2, 0x80, 0xBF },
+	[0xE0] = { 3, 0xA0, 0xBF },
+	[0xE1 ... 0xEC] = { 3, 0x80, 0xBF },
+	[0xED] = { 3, 0x80, 0x9F },
+	[0xEE ... 0xEF] = { 3, 0x80, 0xBF },
+	[0xF0] = { 4, 0x90, 0xBF },
+	[0xF1 ... 0xF3] = { 4, 0x80, 0xBF },
+	[0xF4] = { 4, 0x80, 0x8F },
 };
 
 /* Bytes of the character at the start of s (len > 0), 0 when there is none. */
-static size_t
+static inline size_t
 decode(struct str s, uint32_t *cp)
 {
 	const unsigned char *p = (const unsigned char *)s.ptr;
+	const struct lead l = leads[p[0]];
 
-	if (p[0] < 0x80) {
+	if (l.len <= 1) {
 		*cp = p[0];
-		return 1;
+		return l.len;
 	}
-	for (size_t i = 0; i < COUNT(leads); i++) {
-		const struct lead *l = &leads[i];
+	if (s.len < l.len || p[1] < l.second_min || p[1] > l.second_max)
+		return 0;
+	uint32_t value = p[0] & (0xFFu >> (l.len + 1));
 
-		if (p[0] < l->first || p[0] > l->last)
-			continue;
-		if (s.len < l->len || p[1] < l->second_min ||
-		    p[1] > l->second_max)
+	value = value << 6 | (p[1] & 0x3F);
+	for (size_t k = 2; k < l.len; k++) {
+		if ((p[k] & 0xC0) != 0x80)
 			return 0;
-		uint32_t value = p[0] & (0xFFu >> (l->len + 1));
-
-		value = value << 6 | (p[1] & 0x3F);
-		for (size_t k = 2; k < l->len; k++) {
-			if ((p[k] & 0xC0) != 0x80)
-				return 0;
-			value = value << 6 | (p[k] & 0x3F);
-		}
-		*cp = value;
-		return l->len;
+		value = value << 6 | (p[k] & 0x3F);
 	}
-	return 0;
+	*cp = value;
+	return l.len;
 }
 
 bool
@@ -77,14 +70,15 @@ utf8_valid(struct str s)
 	while (i < s.len) {
 		uint64_t eight;
 
-		if (s.len - i >= sizeof(eight)) {
+		if ((s.ptr[i] & 0x80) == 0 && s.len - i >= sizeof(eight)) {
 			memcpy(&eight, s.ptr + i, sizeof(eight));
 			if ((eight & UINT64_C(0x8080808080808080)) == 0) {
 				i += sizeof(eight);
 				continue;
 			}
 		}
-		const size_t n = decode(str_slice(s, i, s.len), &cp);
+		const struct str rest = { s.ptr + i, s.len - i };
+		const size_t n = decode(rest, &cp);
 
 		if (n == 0)
 			return false;

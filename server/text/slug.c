@@ -60,7 +60,7 @@ open_form(void)
 
 /*
  * Twice NFKC: before, because it can bring capitals to light (one sign for
- * "pA"), and after, because lower-casing can take characters apart.
+ * "pF"), and after, because lower-casing can take characters apart.
  */
 static struct u16
 lower_nfkc(struct arena *a, struct str title)

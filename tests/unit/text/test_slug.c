@@ -29,7 +29,7 @@ from_titles(void)
 	made("Ｆｕｌｌ Ｗｉｄｔｈ", "full-width");
 	made("Café ÉTÉ", "café-été");
 	made("cafe\xCC\x81", "café");
-	made("㎊", "pa");
+	made("㎊", "pf");
 	made("ΟΔΟΣ", "οδος");
 	made("a/b\\c?d#e%f", "a-b-c-d-e-f");
 	made("<script>alert(1)</script>", "script-alert-1-script");
