@@ -131,7 +131,8 @@ DECLARE
 	was boolean := TG_OP = 'UPDATE' AND OLD.shown;
 BEGIN
 	IF was = NEW.shown AND (NOT was OR (OLD.tags = NEW.tags
-	    AND OLD.tag_keys = NEW.tag_keys)) THEN
+	    AND OLD.tag_keys = NEW.tag_keys
+	    AND OLD.published_at = NEW.published_at)) THEN
 		RETURN NULL;
 	END IF;
 	IF was <> NEW.shown THEN
@@ -143,7 +144,7 @@ BEGIN
 END
 $$;
 CREATE OR REPLACE TRIGGER post_after
-    AFTER INSERT OR UPDATE OF state, tags, tag_keys ON post
+    AFTER INSERT OR UPDATE OF state, tags, tag_keys, published_at ON post
     FOR EACH ROW EXECUTE FUNCTION post_after();
 
 -- Moves a blog's total; its activity is its newest post's time.

@@ -9,6 +9,7 @@ BEGIN ATOMIC
 	VALUES ('held', 'approve', 'decider', 'visible', 'comment_approved'),
 	('held', 'hide', 'decider', 'hidden', 'comment_hidden'),
 	('held', 'delete', 'decider', 'deleted', 'comment_deleted'),
+	('held', 'delete', 'writer', 'deleted', 'comment_deleted'),
 	('visible', 'hide', 'decider', 'hidden', 'comment_hidden'),
 	('visible', 'delete', 'decider', 'deleted', 'comment_deleted'),
 	('visible', 'delete', 'writer', 'deleted', 'comment_deleted'),

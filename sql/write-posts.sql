@@ -161,7 +161,7 @@ RETURNS outcome
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
 	f record;
-	state text;
+	back text;
 BEGIN
 	SELECT * INTO f FROM post_for(a_session, a_id, 'restore');
 	IF f.why IS NOT NULL THEN
@@ -169,12 +169,12 @@ BEGIN
 	ELSIF (f.p).state <> 'deleted' THEN
 		RETURN done(a_id, (f.p).slug, (f.p).state);
 	END IF;
-	state := CASE WHEN (f.p).published_at IS NULL THEN 'draft'
+	back := CASE WHEN (f.p).published_at IS NULL THEN 'draft'
 	    ELSE 'published' END;
-	UPDATE post p SET state = post_restore.state, updated_at = now()
+	UPDATE post p SET state = back, updated_at = now()
 	WHERE p.id = a_id;
 	INSERT INTO event (kind, actor, blog, post)
 	VALUES ('post_restored', f.me, (f.p).blog, a_id);
-	RETURN done(a_id, (f.p).slug, state);
+	RETURN done(a_id, (f.p).slug, back);
 END
 $$;

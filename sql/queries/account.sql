@@ -124,13 +124,17 @@ FROM viewer(:session) v JOIN account a ON a.id = v.id;
 --:   tags            text[]
 --:   language        text?
 --:   email           text?
-UPDATE account a SET pen_name = :pen_name, real_name = :real_name,
-    show_real_name = :show_real_name, position = :position,
-    organisation = :organisation, about = :about, about_html = :body,
-    about_text = :about_text, renderer = :renderer, tags = :tags,
-    language = :language, email = :email
-FROM viewer(:session) v WHERE a.id = v.id
-RETURNING 'ok' AS result, a.id, a.login AS slug, a.state;
+WITH changed AS (
+	UPDATE account a SET pen_name = :pen_name, real_name = :real_name,
+	    show_real_name = :show_real_name, position = :position,
+	    organisation = :organisation, about = :about, about_html = :body,
+	    about_text = :about_text, renderer = :renderer, tags = :tags,
+	    language = :language, email = :email
+	FROM viewer(:session) v WHERE a.id = v.id
+	RETURNING a.id, a.login, a.state)
+SELECT CASE WHEN c.id IS NULL THEN 'log_in' ELSE 'ok' END AS result, c.id,
+    c.login AS slug, c.state
+FROM (SELECT 1) always LEFT JOIN changed c ON true;
 
 -- The language chosen at the foot of a page.
 --: query language_set write none
