@@ -13,6 +13,9 @@ static const struct {
 	{ '<', "&lt;", ~(1u << CONTEXT_PLAIN) },
 	{ '>', "&gt;", 1u << CONTEXT_XML | 1u << CONTEXT_XML_ATTR },
 	{ '"', "&quot;", 1u << CONTEXT_ATTR | 1u << CONTEXT_XML_ATTR },
+	{ '\t', "&#9;", 1u << CONTEXT_XML_ATTR },
+	{ '\n', "&#10;", 1u << CONTEXT_XML_ATTR },
+	{ '\r', "&#13;", 1u << CONTEXT_XML | 1u << CONTEXT_XML_ATTR },
 };
 
 static const char *

@@ -74,17 +74,32 @@ is_optional(const struct attr *a)
 	       attr_is_optional(a->name);
 }
 
+static bool
+is_literal(const struct attr *a)
+{
+	return a->value == NULL ||
+	       (a->value->kind == NODE_TEXT && a->value->next == NULL);
+}
+
+/* alt="", required="required": the name says it all. */
+static bool
+is_bare(const struct attr *a, enum attr_kind kind)
+{
+	return a->value == NULL || (kind == ATTR_BOOLEAN && is_literal(a) &&
+				       str_eq(a->value->name, a->name));
+}
+
 static void
 compile_attr(struct compiler *c, const struct node *n, const struct attr *a)
 {
 	const enum attr_kind kind = kind_of(c, n, a);
 	struct condition cond;
 
-	if (a->value == NULL) {
+	if (!is_xml(c) && is_bare(a, kind)) {
 		begin_attr(c, a);
-		markup(c, is_xml(c) ? "=\"\"" : "");
-	} else if (kind == ATTR_CLOSED &&
-		   (a->value->kind != NODE_TEXT || a->value->next != NULL)) {
+	} else if (is_literal(a)) {
+		write_attr(c, a, kind);
+	} else if (kind == ATTR_CLOSED) {
 		fault(c->scopes.faults, a->at,
 		    "no tags in the attribute " STR_FMT, STR_ARG(a->name));
 	} else if (is_optional(a)) {
@@ -92,7 +107,7 @@ compile_attr(struct compiler *c, const struct node *n, const struct attr *a)
 			return;
 		write_attr(c, a, kind);
 		condition_end(c, &cond);
-	} else if (kind == ATTR_BOOLEAN && a->value->kind != NODE_TEXT) {
+	} else if (kind == ATTR_BOOLEAN) {
 		write_boolean(c, a);
 	} else {
 		write_attr(c, a, kind);

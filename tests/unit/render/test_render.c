@@ -110,7 +110,7 @@ static const struct {
 	{ "other elements have an end tag",
 	    "<script src=\"/a.js\" defer=\"defer\"/><svg><use href=\"/s#a\"/>"
 	    "</svg>",
-	    "<script src=\"/a.js\" defer=\"defer\"></script><svg>"
+	    "<script src=\"/a.js\" defer></script><svg>"
 	    "<use href=\"/s#a\"></use></svg>" },
 	{ "references",
 	    "<p title=\"&quot;&lt;&amp;\">&lt;&amp;&gt;\"'&#160;"
@@ -122,7 +122,7 @@ static const struct {
 	    "<input checked=\"{{yes}}\" disabled=\""
 	    "{{no}}\" required=\"required\"/><input checked=\"{{author."
 	    "is_admin}}\" hidden=\"{{nobody.is_admin}}\"/>",
-	    "<input checked required=\"required\"><input checked>" },
+	    "<input checked required><input checked>" },
 	{ "an attribute that is one section is left out with it",
 	    "<a class=\"{{#no}}x{{/no}}\" id=\"{{#yes}}y{{/yes}}\" rel=\""
 	    "{{^no}}z{{/no}}\" lang=\"{{#absent}}{{absent}}{{/absent}}\">"
