@@ -29,7 +29,8 @@ ARROWS = {
 }
 
 # Parsing of bytes from outside happens in scribes alone.
-EXTRA = {"scribe": ["markup"]}
+# The catalogues' generator reads templates by the engine's own code.
+EXTRA = {"scribe": ["markup"], "gen": ["render", "text"]}
 
 # Made by sala-gen: which layers use them.
 GENERATED = {
