@@ -50,6 +50,8 @@ struct statement {
 	const struct db_param *params;
 	size_t n_params;
 	const struct record *record; /* of a row; NULL with DB_NONE */
+	uint64_t sure; /* bit i: column i, though it may be NULL in its table,
+			  never is in these rows (declared with !) */
 };
 
 /*

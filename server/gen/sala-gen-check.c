@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+enum { MAX_COLUMNS = 64 }; /* and parameters: db/statement.h */
+
 static const char *const c_keywords[] = { "auto", "break", "case", "char",
 	"const", "continue", "default", "do", "double", "else", "enum",
 	"extern", "float", "for", "goto", "if", "inline", "int", "long",
@@ -145,6 +147,9 @@ resolve(struct gen *g, const struct decl *d, struct member *m)
 {
 	if (m->type == T_INT8S && d->kind != D_QUERY)
 		fail(g, m->where, "int8[] is a type of parameters only");
+	if (m->sure &&
+	    (d->kind != D_RECORD || m->type == T_REF || m->type == T_MSG))
+		fail(g, m->where, "! is for columns of queries only");
 	if (m->type == T_MSG && m->nullable)
 		fail(g, m->where, "a msg may always be empty: no ?");
 	if (m->type != T_REF)
@@ -184,6 +189,10 @@ check_query(struct gen *g, struct decl *d)
 			return;
 		}
 	}
+	if (d->result && d->result->n_members > MAX_COLUMNS)
+		fail(g, d->where, "more than %d columns", MAX_COLUMNS);
+	if (d->n_members > MAX_COLUMNS)
+		fail(g, d->where, "more than %d parameters", MAX_COLUMNS);
 	for (size_t i = 0; d->result && i < d->result->n_members; i++)
 		if (d->result->members[i].type == T_REF ||
 		    d->result->members[i].type == T_MSG)

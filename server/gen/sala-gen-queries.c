@@ -112,6 +112,18 @@ write_params(FILE *out, const struct decl *q)
 }
 
 static void
+write_result(FILE *out, const struct decl *r)
+{
+	unsigned long long sure = 0;
+
+	for (size_t i = 0; i < r->n_members && i < 64; i++)
+		sure |= (unsigned long long)r->members[i].sure << i;
+	fprintf(out, ",\n\t    .record = &%s_record", r->name);
+	if (sure != 0)
+		fprintf(out, ", .sure = 0x%llxu", sure);
+}
+
+static void
 write_statement(FILE *out, const struct decl *q)
 {
 	static const char *const lanes[] = { [LANE_READ] = "DB_READ",
@@ -132,7 +144,7 @@ write_statement(FILE *out, const struct decl *q)
 		fprintf(out, ",\n\t    .params = params_%s, .n_params = %zu",
 		    q->name, q->n_members);
 	if (q->result != NULL)
-		fprintf(out, ",\n\t    .record = &%s_record", q->result_name);
+		write_result(out, q->result);
 	fputs(" },\n", out);
 }
 

@@ -170,16 +170,19 @@ read_head(struct reader *r, char *line, bool in_sql)
 	r->doc = NULL;
 }
 
-/* TYPE: one of the table, or RECORD, RECORD[]; ? behind it allows NULL. */
+/*
+ * TYPE: one of the table, or RECORD, RECORD[]. ? behind it allows NULL; ! says
+ * that a column of a query is never NULL though its table allows it.
+ */
 static void
 read_type(struct reader *r, struct member *m, char *type)
 {
 	size_t len = strlen(type);
 
-	if (len > 1 && type[len - 1] == '?') {
-		m->nullable = true;
+	m->nullable = len > 1 && type[len - 1] == '?';
+	m->sure = len > 1 && type[len - 1] == '!';
+	if (m->nullable || m->sure)
 		type[--len] = '\0';
-	}
 	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++) {
 		if (strcmp(type, types[i].name) == 0) {
 			m->type = types[i].type;

@@ -60,6 +60,7 @@ struct member {
 	const char *name;
 	enum type type;
 	bool nullable, list;
+	bool sure; /* !: never NULL here, whatever its table says */
 	const char *target_name; /* T_REF */
 	const struct decl *target;
 	bool used; /* a parameter that the SQL names */

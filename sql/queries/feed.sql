@@ -25,7 +25,7 @@
 --:   blog_title    text
 --:   blog_slug     text
 --:   changed_at    time
---:   at            time
+--:   at            time!   -- public posts have one
 
 --: record feed_state
 --:   changed_at  time?

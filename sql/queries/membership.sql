@@ -118,7 +118,7 @@ ORDER BY m.state <> 'applied', m.since, m.id;
 --:   title          text
 --:   slug           text
 --:   excerpt        text
---:   published_at   time
+--:   published_at   time!   -- only published posts
 
 --: query application_posts read many application_post
 --:   slug_key  text

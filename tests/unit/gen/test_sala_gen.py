@@ -58,6 +58,15 @@ SQL_MISTAKES = [
      "int8\\[\\] is a type of parameters only"),
     ("msg? as a field", "--: record item\n--:   m msg?\n", 2,
      "a msg may always be empty"),
+    ("! on a msg", "--: record item\n--:   m msg!\n", 2,
+     "! is for columns of queries only"),
+    ("! on a parameter",
+     "--: query a write none\n--:   m int8!\nDELETE FROM x WHERE a = :m;\n",
+     2, "! is for columns of queries only"),
+    ("more columns than there may be",
+     "--: record a\n" + "".join(f"--:   a{i} int8\n" for i in range(65)) +
+     "--: query b read one a\nSELECT * FROM x;\n", 67,
+     "more than 64 columns"),
     ("a list that may be NULL",
      RECORD + "--: record a\n--:   items item[]?\n", 5, "no type|no \\?"),
     ("an unknown head", "--: table item\n--:   id int8\n", 1,
@@ -272,6 +281,7 @@ GOOD_SQL = """-- An item, as lists
 --:   n      int4
 --:   body   html?
 --:   end_   bool?
+--:   last   int8!
 
 -- Everything that looks like a parameter but is none.
 --: query tricky read many item
@@ -279,7 +289,7 @@ GOOD_SQL = """-- An item, as lists
 --:   q   text?
 SELECT i.id, 'a'':x"' || E'\\':y' || $t$:z$t$ AS title, /* :c /* ; */ */
     "AT".at, tags[1:2] AS tags, n::int4, body,  -- :d ;
-    a IS DISTINCT FROM b AS end_
+    a IS DISTINCT FROM b AS end_, last
 FROM "x:y" WHERE id = :id AND (:q IS NULL OR title = :q);
 
 --: query star write one item
@@ -375,7 +385,7 @@ with tempfile.TemporaryDirectory() as d:
         "/* * An item, as lists * show it. */ struct item { int64_t id; "
         "struct str title; int64_t at; bool has_at; struct str *tags; "
         "size_t n_tags; int64_t n; struct html body; bool end_; "
-        "bool has_end_; };"), "a record is a struct, with its comment")
+        "bool has_end_; int64_t last; };"), "a record is a struct, with its comment")
     like(squeezed("records.h"), re.escape(
         "struct item_page { struct page page; struct item *item; "
         "struct item *items; size_t n_items; struct item_form *form; };"),
@@ -398,6 +408,8 @@ with tempfile.TemporaryDirectory() as d:
          '($2 IS NULL OR title = $2)"'), "parameters are numbered")
     ok("/*" not in read("queries.c").split("statements[]")[1] and
        ":d" not in read("queries.c"), "comments are dropped")
+    like(squeezed("queries.c"), r"item_record, .sure = 0x80u",
+         "columns that are surely there")
     like(squeezed("queries.h"), re.escape(
         "void q_tricky(struct db_batch *b, int64_t id, struct str q, "
         "struct item **rows, size_t *n_rows);"), "many rows")

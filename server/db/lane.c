@@ -1,0 +1,286 @@
+#include "db/lane_impl.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "db/db_impl.h"
+
+enum { MAX_TRIES = 3 };
+
+static void lane_up(void *arg);
+static void lane_down(void *arg, const char *why);
+static void lane_result(void *arg, PGresult *result);
+
+void
+lane_init(struct lane *lane, struct db *db, enum db_lane kind)
+{
+	static const char *const names[] = {
+		[DB_READ] = "read", [DB_WRITE] = "write", [DB_SLOW] = "slow"
+	};
+	const struct db_options *o = &db->options;
+	const int timeouts[] = { [DB_READ] = o->read_timeout_ms,
+		[DB_WRITE] = o->write_timeout_ms,
+		[DB_SLOW] = o->slow_timeout_ms };
+	const int shared[] = { [DB_READ] = o->max_shared_reads,
+		[DB_WRITE] = o->max_shared_writes,
+		[DB_SLOW] = 1 };
+
+	*lane = (struct lane){
+		.db = db, .kind = kind, .max_shared = (size_t)shared[kind]
+	};
+	TAILQ_INIT(&lane->queue);
+	link_init(&lane->link, db,
+	    (struct link_use){ .name = names[kind],
+		.setup = db_setup(db, kind, timeouts[kind]),
+		.stall_ms = o->stall_ms,
+		.up = lane_up,
+		.down = lane_down,
+		.result = lane_result,
+		.arg = lane });
+	if (db->address != NULL)
+		link_open(&lane->link);
+}
+
+static struct db_batch *
+queue_take(struct lane *lane)
+{
+	struct db_batch *b = TAILQ_FIRST(&lane->queue);
+
+	TAILQ_REMOVE(&lane->queue, b, entry);
+	lane->n_queued--;
+	return b;
+}
+
+static void
+queue_fail(struct lane *lane, enum db_failure failure)
+{
+	while (!TAILQ_EMPTY(&lane->queue))
+		batch_finish(queue_take(lane), failure);
+}
+
+/* Back to the front of the queue, if anybody still waits for it. */
+static void
+queue_again(struct lane *lane, struct db_batch *b)
+{
+	if (b->task == NULL) {
+		batch_finish(b, DB_AWAY);
+		return;
+	}
+	b->state = BATCH_QUEUED;
+	TAILQ_INSERT_HEAD(&lane->queue, b, entry);
+	lane->n_queued++;
+}
+
+/* Sends the next round, when there is none in flight. */
+static void
+lane_go_on(struct lane *lane)
+{
+	struct round *round = &lane->round;
+	bool alone = false;
+
+	if (lane->link.state != LINK_UP || round->n > 0)
+		return;
+	while (!TAILQ_EMPTY(&lane->queue) && round->n < lane->max_shared &&
+	       !alone) {
+		alone = TAILQ_FIRST(&lane->queue)->alone;
+		if (alone && round->n > 0)
+			break;
+		round->members[round->n++] = queue_take(lane);
+	}
+	/* When the link is lost, lane_down has seen to the members. */
+	if (round->n > 0 && !round_send(round, &lane->link))
+		return;
+}
+
+void
+lane_submit(struct lane *lane, struct db_batch *b)
+{
+	batch_submit(b, BATCH_QUEUED);
+	if (!lane->db->verified || !link_is_hopeful(&lane->link)) {
+		batch_finish(b, DB_AWAY);
+	} else if (lane->n_queued >= (size_t)lane->db->options.max_queue) {
+		batch_finish(b, DB_BUSY);
+	} else {
+		TAILQ_INSERT_TAIL(&lane->queue, b, entry);
+		lane->n_queued++;
+		lane_go_on(lane);
+	}
+}
+
+enum db_failure
+lane_forget(struct lane *lane, struct db_batch *b)
+{
+	b->task = NULL;
+	if (b->state == BATCH_SENT)
+		return b->writes ? DB_UNKNOWN : DB_TIMEOUT;
+	TAILQ_REMOVE(&lane->queue, b, entry);
+	lane->n_queued--;
+	batch_finish(b, DB_TIMEOUT);
+	return DB_TIMEOUT;
+}
+
+static bool
+is_one_of(const char *sqlstate, const char *const *list)
+{
+	while (*list != NULL && strcmp(sqlstate, *list) != 0)
+		list++;
+	return *list != NULL;
+}
+
+/*
+ * Errors that say more about the connection than about the statement: a
+ * plan's result type has changed, a prepared statement is not there or there
+ * already, the server has become a standby. A new connection mends them.
+ */
+static const char *const stale[] = { "0A000", "26000", "42P05", "25006", NULL };
+static const char *const took_too_long[] = { "57014", NULL };
+
+/* The server refused a batch that was alone, or that was to blame. */
+static void
+lane_refused(struct lane *lane, struct db_batch *b)
+{
+	const char *code = lane->round.sqlstate;
+	const bool too_long = is_one_of(code, took_too_long);
+
+	b->tries++;
+	if (b->task == NULL) {
+		batch_finish(b, DB_REFUSED);
+	} else if (too_long && lane->kind == DB_READ) {
+		/* The slow lane has more patience. */
+		b->is_slow = true;
+		lane_submit(&lane->db->lanes[DB_SLOW], b);
+		arena_release(b->arena);
+	} else if (too_long) {
+		batch_finish(b, DB_TIMEOUT);
+	} else if (batch_was_in_the_way(code) && b->tries < MAX_TRIES) {
+		queue_again(lane, b);
+	} else if (is_one_of(code, stale) && !b->was_rerun) {
+		b->was_rerun = true;
+		queue_again(lane, b);
+	} else {
+		/* A broken constraint is somebody's mistake, not ours. */
+		if (strncmp(code, "23", 2) != 0)
+			log_warn("database: %s", lane->round.message);
+		batch_refuse(b, code, lane->round.constraint);
+		batch_finish(b, DB_REFUSED);
+	}
+}
+
+/* Everything was undone: each member runs again, alone. */
+static void
+lane_replay(struct lane *lane, size_t n)
+{
+	const struct round *round = &lane->round;
+	const bool timed_out = is_one_of(round->sqlstate, took_too_long);
+
+	for (size_t i = n; i-- > 0;) {
+		struct db_batch *b = round->members[i];
+
+		b->alone = true;
+		if (n == 1 || (timed_out && i == round->failed_member))
+			lane_refused(lane, b);
+		else
+			queue_again(lane, b);
+	}
+}
+
+/* What came back makes no sense; a write was done all the same. */
+static void
+lane_misfit(struct db_batch *b)
+{
+	if (!b->writes)
+		batch_refuse(b, "XX000", NULL);
+	batch_finish(b, b->writes ? DB_UNKNOWN : DB_REFUSED);
+}
+
+static void
+lane_committed(struct lane *lane, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct db_batch *b = lane->round.members[i];
+
+		if (b->misfit)
+			lane_misfit(b);
+		else
+			batch_finish(b, DB_OK);
+	}
+}
+
+static void
+lane_round_done(struct lane *lane)
+{
+	const size_t n = lane->round.n;
+
+	lane->link.expecting = false;
+	lane->round.n = 0;
+	if (lane->round.failed)
+		lane_replay(lane, n);
+	else
+		lane_committed(lane, n);
+	if (lane->round.failed && is_one_of(lane->round.sqlstate, stale))
+		link_lost(&lane->link, lane->round.message);
+	lane_go_on(lane);
+}
+
+static void
+lane_result(void *arg, PGresult *result)
+{
+	struct lane *lane = arg;
+	const char *why = "";
+
+	switch (round_take(&lane->round, &lane->link, result, &why)) {
+	case ROUND_MORE:
+		break;
+	case ROUND_DONE:
+		lane_round_done(lane);
+		break;
+	case ROUND_BROKEN:
+		link_lost(&lane->link, why);
+		break;
+	}
+}
+
+static void
+lane_up(void *arg)
+{
+	lane_go_on(arg);
+}
+
+/* A read may run again, once; nobody knows what became of a write. */
+static void
+lane_lost(struct lane *lane, struct db_batch *b)
+{
+	if (b->misfit) {
+		lane_misfit(b);
+	} else if (b->writes) {
+		batch_finish(b, DB_UNKNOWN);
+	} else if (b->was_rerun) {
+		batch_finish(b, DB_AWAY);
+	} else {
+		b->was_rerun = true;
+		queue_again(lane, b);
+	}
+}
+
+static void
+lane_down(void *arg, const char *why)
+{
+	struct lane *lane = arg;
+	const size_t n = lane->round.n;
+
+	lane->round.n = 0;
+	for (size_t i = n; i-- > 0;)
+		lane_lost(lane, lane->round.members[i]);
+	if (!link_is_hopeful(&lane->link))
+		queue_fail(lane, DB_AWAY);
+}
+
+void
+lane_release(struct lane *lane)
+{
+	link_release(&lane->link);
+	lane_down(lane, "closed");
+	queue_fail(lane, DB_AWAY);
+	round_release(&lane->round);
+}

@@ -1,0 +1,2 @@
+-- Whom grants.sql grants to.
+SELECT set_config('sala.app_role', $1, false)
