@@ -3,12 +3,15 @@
  * - a form is sent once, however often its button is pressed;
  * - a form with data-draft keeps what is typed in this browser until the
  *   server has said that it was saved (a page with a flash), offers it again
- *   when it was lost, and asks before the page is left. */
+ *   when it was lost, and asks before the page is left. A form with
+ *   data-unsaved came back from the server (a preview, a mistake): what it
+ *   holds is stored nowhere yet. Logging out forgets everything. */
 (function () {
 	"use strict";
 
 	var PREFIX = "sala-draft:";
 	var KEEP_MS = 14 * 24 * 3600 * 1000;
+	var loggingOut = false;
 
 	function each(selector, fn) {
 		Array.prototype.forEach.call(document.querySelectorAll(selector), fn);
@@ -96,11 +99,12 @@
 		var timer;
 
 		function isChanged() {
-			return !sent && JSON.stringify(typed(form)) !== given;
+			return !sent && (form.dataset.unsaved ||
+			    JSON.stringify(typed(form)) !== given);
 		}
 
 		function keep() {
-			if (isChanged() || sent)
+			if (!loggingOut && (isChanged() || sent))
 				store(key, { at: Date.now(), sent: sent, text: typed(form) });
 		}
 
@@ -108,6 +112,8 @@
 			store(key, null);
 			old = null;
 		}
+		if (!old)
+			keep();
 		if (old && offer) {
 			offer.hidden = false;
 			offer.querySelector(".when").textContent =
@@ -189,6 +195,7 @@
 	each("form[data-draft]", keepDrafts);
 	each("form[data-leave]", function (form) {
 		form.addEventListener("submit", function () {
+			loggingOut = true;
 			forget(function () { return true; });
 		});
 	});
