@@ -4,7 +4,7 @@
 -- visible.sql, which is run before this file. The order of their columns is
 -- that of the records in sql/queries.
 
-DROP VIEW IF EXISTS public_post, feed_post, feed_sign, blog_card, event_card,
+DROP VIEW IF EXISTS public_post, feed_post, blog_card, event_card,
     membership_card;
 
 -- Who a blog is said to be of: its first owner.
@@ -36,18 +36,6 @@ SELECT p.id, p.title, p.slug, t.summary, p.excerpt, t.html AS body, p.lang,
     a.name AS author_name, a.login AS author_login,
     b.title AS blog_title, b.slug AS blog_slug,
     greatest(p.updated_at, p.bumped_at) AS changed_at
-FROM post p
-    JOIN post_text t ON t.post = p.id
-    JOIN account a ON a.id = p.author
-    JOIN blog b ON b.id = p.blog
-WHERE post_public(p);
-
--- The same, shortened to what tells whether it changed. A post's own words
--- change with its updated_at; names stand elsewhere and are spelt out.
-CREATE VIEW feed_sign AS
-SELECT p.id, greatest(p.updated_at, p.bumped_at) AS changed_at,
-    concat_ws('/', p.id, extract(epoch FROM p.updated_at), t.renderer,
-	p.n_comments, a.name, a.login, b.title, b.slug) AS sign
 FROM post p
     JOIN post_text t ON t.post = p.id
     JOIN account a ON a.id = p.author

@@ -24,7 +24,6 @@ struct source;
 
 struct attr {
 	struct str name; /* with prefix */
-	enum attr_kind kind;
 	struct place at;
 	struct node *value;
 	struct attr *next;

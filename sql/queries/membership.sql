@@ -298,3 +298,14 @@ WHERE e.id IN (SELECT e.id
 	    AND (b.is_author OR r.is_moderator OR v.is_admin)
 	ORDER BY e.id LIMIT 500)
 ORDER BY e.id;
+
+-- How many memberships the viewer's blogs have, for a beginner's steps.
+--: record membership_count
+--:   n  int8
+
+--: query memberships_count_mine read one membership_count
+--:   session  bytea
+SELECT count(*) AS n
+FROM viewer(:session) v
+    JOIN blog_author ba ON ba.account = v.id AND ba.role = 'owner'
+    JOIN membership m ON m.blog = ba.blog AND m.state = 'approved';

@@ -54,10 +54,20 @@ FROM post p
     CROSS JOIN LATERAL post_roles(v.id, p.id) r
 WHERE p.id = :id AND post_visible(p, v.id);
 
--- Asked when post_by_id has no row: a row here means gone (410).
---: query post_fate read one fate
---:   id  int8
-SELECT p.id FROM post p
+-- Asked when post_by_id has no row: a row here means gone (410), and tells
+-- whether the viewer may take that back.
+--: record post_fate
+--:   id                  int8
+--:   viewer_may_restore  bool
+
+--: query post_fate read one post_fate
+--:   id       int8
+--:   session  bytea
+SELECT p.id, p.state = 'deleted' AND (r.is_author OR r.is_owner
+    OR coalesce(v.is_admin, false)) AS viewer_may_restore
+FROM post p
+    LEFT JOIN viewer(:session) v ON true
+    CROSS JOIN LATERAL post_roles(v.id, p.id) r
 WHERE p.id = :id AND p.published_at IS NOT NULL AND NOT post_public(p);
 
 -- A post as its editing form shows it, to who may see it. The form keeps

@@ -1,0 +1,66 @@
+/* The application object: what is loaded once, before the first request. */
+#include "web/app.h"
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "records.h"
+#include "render/templates.h"
+#include "text/catalogue.h"
+#include "web/assets.h"
+
+static bool
+load_catalogues(struct app *app, const char *template_dir, struct str *error)
+{
+	const char *dir = template_dir != NULL
+	    ? arena_cstr(app->arena,
+		  arena_fmt(app->arena, "%s/po", template_dir))
+	    : NULL;
+	struct buf why;
+
+	buf_init(&why, 0);
+	app->catalogues = catalogues_load(dir, &why);
+	*error = buf_take(&why, app->arena);
+	if (app->catalogues == NULL)
+		return false;
+	if (lang_find(app->catalogues, app->options->language) != NULL)
+		return true;
+	*error = arena_fmt(app->arena,
+	    "language: there is no catalogue for \"" STR_FMT "\"",
+	    STR_ARG(app->options->language));
+	return false;
+}
+
+bool
+app_init(struct app *app, const char *template_dir, struct str *error)
+{
+	app->arena = arena_new();
+	if (!load_catalogues(app, template_dir, error))
+		return false;
+	app->templates = templates_load(
+	    &(struct templates_options){
+		.dir = template_dir,
+		.views = views,
+		.n_views = N_VIEWS,
+		.cats = app->catalogues,
+		.arena = app->arena,
+	    },
+	    error);
+	if (app->templates == NULL)
+		return false;
+	assets_init(app);
+	return true;
+}
+
+bool
+app_is_secure(const struct app *app)
+{
+	return str_starts(app->options->base_url, STR("https://"));
+}
+
+void
+app_release(struct app *app)
+{
+	templates_free(app->templates);
+	catalogues_free(app->catalogues);
+	arena_release(app->arena);
+}

@@ -1,0 +1,142 @@
+/*
+ * Commenting. Members find the form below the post; guests have a page of
+ * their own, so that a post's page can be kept for everybody. A guest's
+ * comment is held until somebody lets it through.
+ */
+#include "base/arena.h"
+#include "base/shared.h"
+#include "db/db.h"
+#include "http/form.h"
+#include "http/request.h"
+#include "http/route.h"
+#include "queries.h"
+#include "text/name.h"
+#include "web/outcome.h"
+#include "web/page.h"
+#include "web/path.h"
+#include "web/prose.h"
+#include "web/routes.h"
+#include "web/throttle.h"
+
+static const struct throttle_rate guest_rate = { 20, 60, 3600 };
+static const struct throttle_rate member_rate = { 30, 240, 3600 };
+
+/* False: *out is the answer. */
+PARKS static bool
+load_post(struct req *r, struct comment_page *v, struct reply *out)
+{
+	struct db_batch *b = db_batch(r->task);
+
+	page_viewer(b, r, &v->page);
+	q_post_by_id(b, req_int(r, "id"), viewer_key(r), &v->post);
+	if (!db_run(b))
+		*out = reply_unavailable(r, b);
+	else if (v->post == NULL || v->post->is_draft)
+		*out = reply_not_found(r);
+	else
+		return true;
+	return false;
+}
+
+static struct reply
+comment_show(struct req *r)
+{
+	struct comment_page v = { 0 };
+	struct comment_form form;
+	struct reply reply;
+
+	if (!load_post(r, &v, &reply))
+		return reply;
+	form_init(&comment_form_def, r->arena, &form);
+	v.form = &form;
+	v.page.noindex = true;
+	return reply_page(r, VIEW_COMMENT_PAGE, &v);
+}
+
+/* False: the form has mistakes. */
+PARKS static bool
+check(struct req *r, struct comment_form *form, struct prose *prose)
+{
+	if (viewer_of(r) == NULL &&
+	    !name_clean(r->arena, form->guest_name, &form->guest_name))
+		form_error(&form->base, "guest_name",
+		    msg(N_("Give a name, so that people know whom they "
+			   "answer.")));
+	if (form->base.failed)
+		return false;
+	return prose_render(
+	    r, form->body, PROSE_COMMENT, &form->base, "body", prose);
+}
+
+static bool
+throttle(struct req *r, struct reply *out)
+{
+	if (viewer_of(r) != NULL)
+		return throttle_allows(
+		    r, "comment", viewer_of(r)->login, member_rate, out);
+	return throttle_allows(
+	    r, "guest-comment", r->client, guest_rate, out);
+}
+
+static void
+queue_comment(struct req *r, struct db_batch *b,
+    const struct comment_form *form, const struct prose *prose,
+    struct outcome **done)
+{
+	bool is_guest = viewer_of(r) == NULL;
+
+	q_comment_create(b,
+	    &(struct q_comment_create_args){
+		.session = viewer_key(r),
+		.post_id = req_int(r, "id"),
+		.guest_name = is_guest ? form->guest_name
+				       : (struct str){ NULL, 0 },
+		.source = form->body,
+		.body = prose->html,
+		.excerpt = prose->excerpt,
+		.renderer = prose->version,
+		.nonce = form->nonce,
+	    },
+	    done);
+	q_comments_count(b, &form->nonce, 1);
+}
+
+static struct reply
+comment_save(struct req *r)
+{
+	struct comment_page v = { 0 };
+	struct comment_form form;
+	struct prose prose;
+	struct outcome *done = NULL;
+	struct reply reply;
+
+	form_read(r, &comment_form_def, &form);
+	if (!load_post(r, &v, &reply))
+		return reply;
+	v.form = &form;
+	if (v.page.viewer == NULL && viewer_key(r).len > 0)
+		return reply_log_in(r); /* the session ended while writing */
+	if (!check(r, &form, &prose))
+		return reply_form(r, VIEW_COMMENT_PAGE, &v);
+	if (!throttle(r, &reply))
+		return reply;
+
+	struct db_batch *b = db_batch(r->task);
+	queue_comment(r, b, &form, &prose, &done);
+	if (!outcome_run(r, b, &done, &reply))
+		return reply;
+	struct str path = path_post(r->arena, v.post->id, v.post->slug);
+	if (str_is(done->state, "visible"))
+		path = arena_fmt(r->arena, STR_FMT "#comment-%lld",
+		    STR_ARG(path), (long long)done->id);
+	return reply_done(r, path,
+	    str_is(done->state, "visible") ? "comment-added"
+					   : "comment-held");
+}
+
+const struct route comment_routes[] = {
+	{ METHOD_GET, "/p/{id:int}/comment", comment_show },
+	{ METHOD_POST, "/p/{id:int}/comment", comment_save,
+	    .max_body_bytes = FORM_MAX_BYTES },
+	{ 0 },
+};

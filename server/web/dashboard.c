@@ -1,0 +1,83 @@
+/* A member's dashboard: what is new, what waits, where to write. */
+#include "db/db.h"
+#include "http/request.h"
+#include "http/route.h"
+#include "queries.h"
+#include "web/keyset.h"
+#include "web/page.h"
+#include "web/routes.h"
+
+#define HELD_SHOWN 20
+
+/* The three steps of a beginner; done ones stay ticked until all are. */
+static void
+fill_steps(struct dashboard_page *v, bool has_membership)
+{
+	v->has_blog = v->n_blogs > 0;
+	for (size_t i = 0; i < v->n_blogs; i++)
+		if (v->blogs[i].n_posts > 0)
+			v->has_post = true;
+	v->has_membership = has_membership || v->n_memberships > 0;
+	v->is_beginning = !v->has_blog || !v->has_post || !v->has_membership;
+}
+
+static void
+fill_notices(struct req *r, struct dashboard_page *v)
+{
+	size_t n = v->n_notices;
+
+	v->n_notices = keyset_links(r, &v->page, n, 0,
+	    n > PAGE_ROWS ? v->notices[PAGE_ROWS - 1].notice_id : 0);
+}
+
+/* What was shown counts as read. Not worth failing the page for. */
+PARKS static void
+mark_read(struct req *r, const struct dashboard_page *v)
+{
+	struct db_batch *b;
+
+	if (v->n_notices == 0 || !v->notices[0].is_unread)
+		return;
+	b = db_batch(r->task);
+	q_notices_read(b, viewer_key(r), v->notices[0].notice_id);
+	if (!db_run(b))
+		return;
+}
+
+static struct reply
+dashboard_show(struct req *r)
+{
+	struct dashboard_page v = { 0 };
+	struct membership_count *joined = NULL;
+	struct held_item *held;
+	size_t n_held;
+	struct keyset from = keyset_of(r);
+	struct str who = viewer_key(r);
+	struct db_batch *b = db_batch(r->task);
+
+	page_viewer(b, r, &v.page);
+	q_notices_mine(b, who, from.id, &v.notices, &v.n_notices);
+	q_memberships_mine(b, who, &v.memberships, &v.n_memberships);
+	q_memberships_count_mine(b, who, &joined);
+	q_drafts_mine(b, who, NULL, NULL, &v.drafts, &v.n_drafts);
+	q_blogs_mine(b, who, &v.blogs, &v.n_blogs);
+	q_communities_mine(b, who, &v.communities, &v.n_communities);
+	q_comments_held(b, who, NULL, &held, &n_held);
+	if (!db_run(b))
+		return reply_unavailable(r, b);
+	if (v.page.viewer == NULL)
+		return reply_log_in(r);
+	v.has_memberships = v.n_memberships > 0;
+	v.is_moderator = v.n_communities > 0;
+	v.n_held = n_held < HELD_SHOWN ? (int64_t)n_held : HELD_SHOWN;
+	fill_steps(&v, joined != NULL && joined->n > 0);
+	fill_notices(r, &v);
+	mark_read(r, &v);
+	return reply_page(r, VIEW_DASHBOARD_PAGE, &v);
+}
+
+const struct route dashboard_routes[] = {
+	{ METHOD_GET, "/dashboard", dashboard_show, .who = WHO_MEMBER,
+	    .query = keyset_query },
+	{ 0 },
+};

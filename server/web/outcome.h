@@ -1,0 +1,40 @@
+/*
+ * What became of a write. Every write query answers with a row `outcome`
+ * (sql/queries/session.sql); this turns all that is not "ok" into an answer,
+ * so a handler that writes reads:
+ *
+ *	q_blog_delete(b, viewer_key(r), key, &done);
+ *	if (!outcome_run(r, b, &done, &reply))
+ *		return reply;
+ *	return reply_done(r, STR("/dashboard"), "saved");
+ */
+#ifndef WEB_OUTCOME_H
+#define WEB_OUTCOME_H
+
+#include <stdbool.h>
+
+#include "base/compiler.h"
+#include "http/reply.h"
+#include "records.h"
+
+struct db_batch;
+struct form;
+struct req;
+
+/*
+ * Runs the batch and looks at *done, which one of its queries fills. False:
+ * *out is the answer.
+ */
+PARKS MUST_CHECK bool outcome_run(struct req *, struct db_batch *,
+    struct outcome *const *done, struct reply *out);
+
+/* The answer to an outcome that is not ok. */
+struct reply outcome_reply(struct req *, const struct outcome *);
+
+/*
+ * When the outcome is the writer's mistake (a slug or a name that is taken),
+ * puts it beside its field and returns true: show the form again.
+ */
+bool outcome_is_mistake(const struct outcome *, struct form *);
+
+#endif
