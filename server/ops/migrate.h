@@ -7,9 +7,10 @@
 
 /*
  * Waits until the server accepts connections (a minute at most), then brings
- * the schema up to date. False: the log says why.
+ * the schema up to date and grants the application's role its rights. False:
+ * the log says why.
  */
 MUST_CHECK
-bool migrate_schema(struct str conninfo);
+bool migrate_schema(struct str owner_conninfo, const char *app_role);
 
 #endif
