@@ -14,7 +14,7 @@
 #include "http/server.h"
 
 /* A `done` hook. */
-void access_log(const struct req *, const struct reply *,
-    const struct req_stats *);
+void access_log(
+    const struct req *, const struct reply *, const struct req_stats *);
 
 #endif

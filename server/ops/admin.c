@@ -107,8 +107,8 @@ static bool
 run(const struct config *config, bool (*fn)(struct task *, void *), void *arg)
 {
 	struct errand errand;
-	bool good =
-	    errand_begin(&errand, config, false) && errand_run(&errand, fn, arg);
+	bool good = errand_begin(&errand, config, false) &&
+		    errand_run(&errand, fn, arg);
 
 	errand_end(&errand);
 	return good;
@@ -128,8 +128,8 @@ is_good_login(struct arena *arena, struct str login)
 
 /* create LOGIN, password LOGIN */
 static int
-change(const struct config *config, const struct command_line *line,
-    bool is_new)
+change(
+    const struct config *config, const struct command_line *line, bool is_new)
 {
 	struct admin admin = { .arena = config->arena };
 	const enum password_source source = source_of(line);

@@ -198,7 +198,7 @@ static const char *const settings[] = {
 _Noreturn static void
 become_postmaster(const struct cluster *cluster, const char *bin_dir)
 {
-	const char *argv[2 * COUNT(settings) + 8];
+	const char *argv[2 * COUNT(settings) + 10];
 	const char *program =
 	    arena_fmt(cluster->place->arena, "%s/postgres", bin_dir).ptr;
 	size_t n = 0;
@@ -213,6 +213,10 @@ become_postmaster(const struct cluster *cluster, const char *bin_dir)
 	for (size_t i = 0; i < COUNT(settings); i++) {
 		argv[n++] = "-c";
 		argv[n++] = settings[i];
+	}
+	if (cluster->quiet) {
+		argv[n++] = "-c";
+		argv[n++] = "log_min_messages=fatal";
 	}
 	argv[n] = NULL;
 	execv(program, (char *const *)argv);

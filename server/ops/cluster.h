@@ -32,6 +32,7 @@ struct cluster {
 	const char *socket_dir;
 	struct str conninfo; /* as the role sala */
 	struct str owner_conninfo; /* as the role sala_owner */
+	bool quiet; /* its log has nothing but what ends it */
 };
 
 /*
@@ -47,6 +48,12 @@ bool cluster_find_running(struct cluster *, const struct place *);
 
 /* Becomes the postmaster; ends the process when that fails. */
 _Noreturn void cluster_run(const struct cluster *);
+
+/*
+ * Whether the postmaster says in its file that it is ready, so that nobody
+ * knocks too early; it may have been killed since.
+ */
+bool cluster_is_ready(const struct place *);
 
 /* The signal that makes a postmaster end quickly and cleanly. */
 enum { CLUSTER_STOP_SIGNAL = 2 /* SIGINT: fast shutdown */ };

@@ -1,4 +1,4 @@
-/* Ends what an earlier life left running in a data directory. */
+/* What postmaster.pid tells; ends what an earlier life left running. */
 #include "ops/cluster.h"
 
 #include <ctype.h>
@@ -13,8 +13,14 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "ops/place.h"
 
-enum { POLL_MS = 20, QUIT_AFTER_MS = 20000, KILL_AFTER_MS = 30000 };
+enum {
+	READY_WAIT_MS = 60000,
+	POLL_MS = 20,
+	QUIT_AFTER_MS = 20000,
+	KILL_AFTER_MS = 30000
+};
 
 /* Is this process a postgres that works in the directory `dir`? */
 static bool
@@ -120,4 +126,22 @@ cluster_end_old(const char *data_dir)
 		return false;
 	}
 	return true;
+}
+
+/* The eighth line of postmaster.pid is its state (PostgreSQL's pidfile.h). */
+bool
+cluster_is_ready(const struct place *place)
+{
+	char text[4096] = "";
+	FILE *in;
+	int n = 0;
+
+	snprintf(text, sizeof(text), "%s/postmaster.pid", place->data_dir);
+	in = fopen(text, "re");
+	if (in == NULL)
+		return false;
+	while (n < 8 && fgets(text, sizeof(text), in) != NULL)
+		n++;
+	fclose(in);
+	return n == 8 && strncmp(text, "ready", 5) == 0;
 }

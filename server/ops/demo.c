@@ -20,6 +20,11 @@ count_accounts(struct task *task, void *arg)
 	return db_run(b);
 }
 
+static void
+ignore_notice(void *arg, const char *text)
+{
+}
+
 /* Several statements in one string are one transaction (libpq, PQexec). */
 static bool
 execute(struct errand *e, const char *sql)
@@ -32,14 +37,13 @@ execute(struct errand *e, const char *sql)
 	bool good = false;
 
 	if (PQstatus(conn) == CONNECTION_OK) {
-		PQsetNoticeProcessor(conn, NULL, NULL);
+		PQsetNoticeProcessor(conn, ignore_notice, NULL);
 		result = PQexec(conn, sql);
 		good = PQresultStatus(result) == PGRES_COMMAND_OK ||
-		    PQresultStatus(result) == PGRES_TUPLES_OK;
+		       PQresultStatus(result) == PGRES_TUPLES_OK;
 	}
 	if (!good)
-		log_error(
-		    "demonstration content: %s", PQerrorMessage(conn));
+		log_error("demonstration content: %s", PQerrorMessage(conn));
 	PQclear(result);
 	PQfinish(conn);
 	return good;

@@ -2,6 +2,8 @@
 #ifndef OPS_DEMO_H
 #define OPS_DEMO_H
 
+#include <stdbool.h>
+
 #include "base/compiler.h"
 
 struct errand;

@@ -32,6 +32,8 @@ errand_begin(struct errand *e, const struct config *config, bool migrate)
 	const bool private = config->database.len == 0;
 
 	*e = (struct errand){ .config = config, .app_role = "sala" };
+	if (!migrate && config->log_level == LOG_LEVEL_INFO)
+		log_open((struct log_options){ .level = LOG_LEVEL_WARN });
 	if (!place_enter(&e->place, config, private))
 		return false;
 	if (private) {
@@ -39,8 +41,8 @@ errand_begin(struct errand *e, const struct config *config, bool migrate)
 			return false;
 	} else {
 		e->owner_conninfo = config->database_owner.len > 0
-		    ? config->database_owner
-		    : config->database;
+					? config->database_owner
+					: config->database;
 		e->app_role = role_of(config->database, config->arena);
 	}
 	if (!migrate && e->postmaster == 0)
@@ -76,16 +78,22 @@ role_of(struct str conninfo, struct arena *arena)
 static bool
 start_cluster(struct errand *e)
 {
+	const struct timespec pause = { .tv_nsec = POLL_MS * 1000000L };
+
 	if (!cluster_init(&e->cluster, &e->place))
 		return false;
-	log_open((struct log_options){ .level = LOG_LEVEL_WARN });
+	e->owner_conninfo = e->cluster.owner_conninfo;
+	e->cluster.quiet = true;
 	e->postmaster = child_fork(CLUSTER_STOP_SIGNAL);
 	if (e->postmaster == 0) {
 		setsid(); /* a Ctrl-C is ours */
 		cluster_run(&e->cluster);
 	}
-	if (e->postmaster < 0)
-		e->postmaster = 0;
+	while (e->postmaster > 0 && !cluster_is_ready(&e->place)) {
+		if (waitpid(e->postmaster, NULL, WNOHANG) > 0)
+			e->postmaster = 0;
+		nanosleep(&pause, NULL);
+	}
 	return e->postmaster > 0;
 }
 
@@ -101,10 +109,7 @@ reach_private(struct errand *e)
 
 	for (int ms = 0; ms < PLACE_WAIT_S * 1000; ms += POLL_MS) {
 		if (place_lock(&e->place, &held_by)) {
-			if (!start_cluster(e))
-				return false;
-			e->owner_conninfo = e->cluster.owner_conninfo;
-			return true;
+			return start_cluster(e);
 		}
 		if (held_by == 0)
 			return false;
@@ -147,8 +152,7 @@ run_task(struct task *task, void *arg)
 }
 
 bool
-errand_run(
-    struct errand *e, bool (*fn)(struct task *, void *arg), void *arg)
+errand_run(struct errand *e, bool (*fn)(struct task *, void *arg), void *arg)
 {
 	struct run run = { .fn = fn, .arg = arg };
 	struct db_options options = {

@@ -23,7 +23,6 @@ struct errand {
 	pid_t postmaster; /* that we started; 0: none */
 	struct str owner_conninfo;
 	const char *app_role; /* the role of the server itself */
-	bool is_migrated; /* begin has done it */
 };
 
 /*

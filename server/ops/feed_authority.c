@@ -35,25 +35,24 @@ is_name(struct str host)
 	size_t dot;
 
 	return str_find(host, STR("."), &dot) &&
-	    strchr("0123456789.", host.ptr[host.len - 1]) == NULL;
+	       strchr("0123456789.", host.ptr[host.len - 1]) == NULL;
 }
 
 static struct str
 proposal(struct arena *arena, const struct config *config, bool has_one)
 {
 	const struct civil now = civil_from_usec(clock_wall_usec());
-	struct str host = host_of(config->app.base_url);
+	struct str host = host_of(config->base_url);
 	unsigned char random[8];
 
 	if (is_name(host))
-		return arena_fmt(arena, STR_FMT ",%d", STR_ARG(host),
-		    (int)now.year);
+		return arena_fmt(
+		    arena, STR_FMT ",%d", STR_ARG(host), (int)now.year);
 	if (has_one)
 		return (struct str){ 0 };
 	token_random(random, sizeof(random));
 	return arena_fmt(arena, STR_FMT ".invalid,%d",
-	    STR_ARG(token_hex(arena, random, sizeof(random))),
-	    (int)now.year);
+	    STR_ARG(token_hex(arena, random, sizeof(random))), (int)now.year);
 }
 
 /* True when there is nothing left to do. */

@@ -30,8 +30,8 @@ wait_for_server(struct str conninfo)
 		nanosleep(&pause, NULL);
 	}
 	log_error(ping == PQPING_NO_ATTEMPT
-		? "the database's connection string is not understood"
-		: "the database does not answer");
+		      ? "the database's connection string is not understood"
+		      : "the database does not answer");
 	return false;
 }
 
@@ -72,7 +72,7 @@ command_migrate(const struct config *config, const struct command_line *line)
 	if (line->n_words > 1)
 		return COMMAND_MISUSED;
 	good = errand_begin(&errand, config, true) &&
-	    (!command_line_has(line, "--demo") || demo_load(&errand));
+	       (!command_line_has(line, "--demo") || demo_load(&errand));
 	errand_end(&errand);
 	return good ? COMMAND_DONE : COMMAND_FAILED;
 }

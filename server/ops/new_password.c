@@ -88,8 +88,8 @@ make(struct arena *arena)
 }
 
 bool
-new_password(enum password_source source, struct str login,
-    struct arena *arena, struct str *out)
+new_password(enum password_source source, struct str login, struct arena *arena,
+    struct str *out)
 {
 	struct msg refusal;
 

@@ -16,7 +16,7 @@ enum password_source {
  * reason stands on standard error.
  */
 MUST_CHECK
-bool new_password(enum password_source, struct str login, struct arena *,
-    struct str *out);
+bool new_password(
+    enum password_source, struct str login, struct arena *, struct str *out);
 
 #endif

@@ -88,7 +88,8 @@ process_ended(struct process *p, int status)
 {
 	const bool good = WIFEXITED(status) && WEXITSTATUS(status) == 0;
 	/* It had not come so far that it would catch the signal. */
-	const bool obeyed = WIFSIGNALED(status) &&
+	const bool obeyed =
+	    WIFSIGNALED(status) &&
 	    (WTERMSIG(status) == SIGTERM || WTERMSIG(status) == SIGINT);
 	const pid_t pid = p->pid;
 	char what[80];

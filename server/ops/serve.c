@@ -88,8 +88,12 @@ run_cluster(struct master *m, struct process *p)
 static int
 run_migration(struct master *m, struct process *p)
 {
+	const struct timespec pause = { .tv_nsec = 20000000 };
+
 	signal(SIGINT, SIG_IGN);
-	return migrate_schema(m->cluster.owner_conninfo) ? 0 : 1;
+	while (!cluster_is_ready(&m->place))
+		nanosleep(&pause, NULL);
+	return migrate_schema(m->cluster.owner_conninfo, "sala") ? 0 : 1;
 }
 
 static int

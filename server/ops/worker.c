@@ -9,9 +9,11 @@
 int
 worker_run(const struct worker *worker)
 {
-	sigset_t set; int sig;
+	sigset_t set;
+	int sig;
 	sandbox_enter_worker();
-	sigemptyset(&set); sigaddset(&set, SIGTERM);
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	sigwait(&set, &sig);
 	return 0;

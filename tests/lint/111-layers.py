@@ -25,7 +25,7 @@ ARROWS = {
     "web": ["cache", "http", "render", "model"],
     "jobs": ["cache", "http", "render", "model"],
     "ops": ["web", "jobs"],
-    "gen": ["base"],
+    "gen": ["render"],
 }
 
 # Parsing of bytes from outside happens in scribes alone.
