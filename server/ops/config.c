@@ -1,6 +1,7 @@
 /* The one table of options, and where their values come from. */
 #include "ops/config.h"
 
+#include <libpq-fe.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -9,6 +10,7 @@
 static const char *check_listen(struct str);
 static const char *check_base_url(struct str);
 static const char *check_path(struct str);
+static const char *check_conninfo(struct str);
 static const char *check_not_empty(struct str);
 
 static const struct option_choice log_levels[] = {
@@ -54,12 +56,12 @@ const struct option config_options[] = {
 
 	{ OPTION_SECTION("Database") },
 	{ "database", OPTION_TEXT, "", AT(database),
-	  .arg = "CONNINFO",
+	  .arg = "CONNINFO", .check = check_conninfo,
 	  .help = "A PostgreSQL of your own, as libpq writes it: "
 	      "host=/run/postgresql dbname=sala user=sala. Empty: Sala runs "
 	      "a private one." },
 	{ "database-owner", OPTION_TEXT, "", AT(database_owner),
-	  .arg = "CONNINFO",
+	  .arg = "CONNINFO", .check = check_conninfo,
 	  .help = "How sala migrate connects, when it must be another role. "
 	      "Empty: as database." },
 
@@ -230,6 +232,17 @@ check_path(struct str value)
 {
 	if (value.len > 0 && value.ptr[0] != '/')
 		return "must be an absolute path";
+	return NULL;
+}
+
+static const char *
+check_conninfo(struct str value)
+{
+	PQconninfoOption *options = PQconninfoParse(value.ptr, NULL);
+
+	if (value.len > 0 && options == NULL)
+		return "must be a URL or name=value pairs, as libpq has them";
+	PQconninfoFree(options);
 	return NULL;
 }
 

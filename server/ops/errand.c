@@ -21,7 +21,7 @@
 #include "ops/migrate.h"
 #include "queries.h"
 
-enum { READY_WAIT_S = 30, PLACE_WAIT_S = 60, POLL_MS = 20 };
+enum { READY_WAIT_S = 10, PLACE_WAIT_S = 60, POLL_MS = 20 };
 
 static bool reach_private(struct errand *);
 static const char *role_of(struct str conninfo, struct arena *);
@@ -108,9 +108,8 @@ reach_private(struct errand *e)
 	pid_t held_by = 0;
 
 	for (int ms = 0; ms < PLACE_WAIT_S * 1000; ms += POLL_MS) {
-		if (place_lock(&e->place, &held_by)) {
+		if (place_lock(&e->place, &held_by))
 			return start_cluster(e);
-		}
 		if (held_by == 0)
 			return false;
 		if (cluster_find_running(&e->cluster, &e->place) &&

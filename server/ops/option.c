@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
+
 static bool put_value(
     struct option_set *, const struct option *, struct str, struct str *why);
 static size_t table_len(const struct option *);
@@ -144,18 +146,22 @@ put_text(struct option_set *set, const struct option *row, struct str value,
     struct str *why)
 {
 	struct str *slot = place(row, set->target);
-	const char *wrong = row->check != NULL ? row->check(value) : NULL;
+	const char *wrong = NULL;
 
 	assert(row->slot == SLOT_STR);
+	value = arena_str(set->arena, value);
+	if (!utf8_is_clean(value, false))
+		wrong = "must be text of one line, in UTF-8";
+	else if (row->check != NULL)
+		wrong = row->check(value);
 	if (wrong != NULL) {
 		*why = str_from(wrong);
 		return false;
 	}
 	if (set->given[row - set->table] && row->repeats)
-		*slot = arena_fmt(set->arena, STR_FMT " " STR_FMT,
+		value = arena_fmt(set->arena, STR_FMT " " STR_FMT,
 		    STR_ARG(*slot), STR_ARG(value));
-	else
-		*slot = arena_str(set->arena, value);
+	*slot = value;
 	return true;
 }
 

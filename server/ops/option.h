@@ -75,7 +75,8 @@ struct option {
 	const char *arg; /* what stands for the value in help: "DIR" */
 	const char *help; /* sentences */
 	const struct option_choice *choices; /* ends with a NULL name */
-	/* What is wrong with the value, or NULL; may be NULL. */
+	/* What is wrong with the value, or NULL; may be NULL. A NUL stands
+	 * behind the value. */
 	const char *(*check)(struct str value);
 	const char *section;
 };

@@ -62,6 +62,7 @@ def test_mistakes():
              "must begin with http:// or https://"),
             (["serve", "--base-url=http://example.org/blog"],
              "without a path"),
+            (["serve", "--database=nonsense"], "must be a URL or name=value"),
             (["serve", "--state-dir=here"], "must be an absolute path"),
             (["--config=/nonexistent", "serve"],
              "/nonexistent: No such file")]:
