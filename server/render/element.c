@@ -252,7 +252,7 @@ attr_kind_of_html(const struct node *element, struct str name)
 		return ATTR_BOOLEAN;
 	if (IS_ONE_OF(name, word_attrs))
 		return ATTR_WORDS;
-	if (!str_is(name, "content"))
+	if (!str_eq_nocase(name, STR("content")))
 		return ATTR_PLAIN;
 	if (node_attr(element, "http-equiv").ptr != NULL)
 		return ATTR_CLOSED;

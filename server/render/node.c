@@ -5,7 +5,7 @@ struct str
 node_attr(const struct node *element, const char *name)
 {
 	for (const struct attr *a = element->attrs; a != NULL; a = a->next) {
-		if (!str_is(a->name, name))
+		if (!str_eq_nocase(a->name, str_from(name)))
 			continue;
 		if (a->value == NULL)
 			return STR("");

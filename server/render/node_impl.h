@@ -44,7 +44,8 @@ struct node {
 	struct node *next; /* sibling */
 };
 
-/* A literal attribute value of an element; absent when it is not there. */
+/* A literal attribute's value, absent when it is not there. Names are compared
+ * as browsers do, without regard to case. */
 struct str node_attr(const struct node *element, const char *name);
 
 /* Nothing but white space. */

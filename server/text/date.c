@@ -84,14 +84,41 @@ datetime_show(struct buf *b, const struct lang *lang, int64_t usec)
 	time_show(b, lang, usec);
 }
 
+/* At least `least` digits. By hand: a page has many dates, printf is slow. */
+static void
+put_digits(struct buf *b, int64_t n, int least)
+{
+	char digits[24];
+	char *const end = digits + sizeof(digits);
+	char *at = end;
+
+	for (int64_t left = llabs(n); left > 0 || end - at < least; left /= 10)
+		*--at = (char)('0' + left % 10);
+	if (n < 0)
+		*--at = '-';
+	buf_bytes(b, at, (size_t)(end - at));
+}
+
+static void
+put_time(struct buf *b, const struct civil *c)
+{
+	put_digits(b, c->hour, 2);
+	buf_char(b, ':');
+	put_digits(b, c->minute, 2);
+	buf_char(b, ':');
+	put_digits(b, c->second, 2);
+}
+
 /* +07:00; the sign goes with both parts. */
 static void
-show_offset(struct buf *b, int offset_s, const char *between)
+show_offset(struct buf *b, int offset_s, struct str between)
 {
 	const int minutes = abs(offset_s) / 60;
 
-	buf_fmt(b, "%c%02d%s%02d", offset_s < 0 ? '-' : '+', minutes / 60,
-	    between, minutes % 60);
+	buf_char(b, offset_s < 0 ? '-' : '+');
+	put_digits(b, minutes / 60, 2);
+	buf_str(b, between);
+	put_digits(b, minutes % 60, 2);
 }
 
 void
@@ -99,17 +126,29 @@ date_iso(struct buf *b, int64_t usec)
 {
 	const struct civil c = local(usec);
 
-	buf_fmt(b, "%04lld-%02d-%02dT%02d:%02d:%02d", (long long)c.year,
-	    c.month, c.day, c.hour, c.minute, c.second);
-	show_offset(b, zone_offset_s(usec), ":");
+	put_digits(b, c.year, 4);
+	buf_char(b, '-');
+	put_digits(b, c.month, 2);
+	buf_char(b, '-');
+	put_digits(b, c.day, 2);
+	buf_char(b, 'T');
+	put_time(b, &c);
+	show_offset(b, zone_offset_s(usec), STR(":"));
 }
 
 static void
 show_english(struct buf *b, const struct civil *c)
 {
-	buf_fmt(b, "%s, %02d %s %04lld %02d:%02d:%02d ",
-	    weekday_names[c->weekday], c->day, month_names[c->month - 1],
-	    (long long)c->year, c->hour, c->minute, c->second);
+	buf_bytes(b, weekday_names[c->weekday], 3);
+	buf_lit(b, ", ");
+	put_digits(b, c->day, 2);
+	buf_char(b, ' ');
+	buf_bytes(b, month_names[c->month - 1], 3);
+	buf_char(b, ' ');
+	put_digits(b, c->year, 4);
+	buf_char(b, ' ');
+	put_time(b, c);
+	buf_char(b, ' ');
 }
 
 void
@@ -118,7 +157,7 @@ date_rfc822(struct buf *b, int64_t usec)
 	const struct civil c = local(usec);
 
 	show_english(b, &c);
-	show_offset(b, zone_offset_s(usec), "");
+	show_offset(b, zone_offset_s(usec), STR(""));
 }
 
 void

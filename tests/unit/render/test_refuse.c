@@ -127,6 +127,10 @@ static const struct {
 	    "<meta http-equiv=\"refresh\" "
 	    "content=\"0;url={{url}}\"/>",
 	    T "1: no tags in the attribute content" },
+	{ "a tag in a REFRESH",
+	    "<meta HTTP-EQUIV=\"refresh\" "
+	    "CONTENT=\"0;url={{url}}\"/>",
+	    T "1: no tags in the attribute CONTENT" },
 	{ "a tag in a script", "<script>var a = '{{text}}';</script>",
 	    T "1: <script> must be empty; scripts and styles are files in "
 	      "assets" },
