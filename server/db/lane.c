@@ -131,10 +131,20 @@ is_one_of(const char *sqlstate, const char *const *list)
 /*
  * Errors that say more about the connection than about the statement: a
  * plan's result type has changed, a prepared statement is not there or there
- * already, the server has become a standby. A new connection mends them.
+ * already, the server of the writes has become a standby. A new connection
+ * mends them.
  */
-static const char *const stale[] = { "0A000", "26000", "42P05", "25006", NULL };
+static const char *const stale[] = { "0A000", "26000", "42P05", NULL };
+static const char *const read_only[] = { "25006", NULL };
 static const char *const took_too_long[] = { "57014", NULL };
+
+static bool
+is_stale(const struct lane *lane)
+{
+	return is_one_of(lane->round.sqlstate, stale) ||
+	       (lane->kind == DB_WRITE &&
+		   is_one_of(lane->round.sqlstate, read_only));
+}
 
 /* The server refused a batch that was alone, or that was to blame. */
 static void
@@ -155,7 +165,7 @@ lane_refused(struct lane *lane, struct db_batch *b)
 		batch_finish(b, DB_TIMEOUT);
 	} else if (batch_was_in_the_way(code) && b->tries < MAX_TRIES) {
 		queue_again(lane, b);
-	} else if (is_one_of(code, stale) && !b->was_rerun) {
+	} else if (is_stale(lane) && !b->was_rerun) {
 		b->was_rerun = true;
 		queue_again(lane, b);
 	} else {
@@ -218,7 +228,7 @@ lane_round_done(struct lane *lane)
 		lane_replay(lane, n);
 	else
 		lane_committed(lane, n);
-	if (lane->round.failed && is_one_of(lane->round.sqlstate, stale))
+	if (lane->round.failed && is_stale(lane))
 		link_lost(&lane->link, lane->round.message);
 	lane_go_on(lane);
 }

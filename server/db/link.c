@@ -15,9 +15,9 @@
 #include "loop/loop.h"
 
 enum {
-	FIRST_PAUSE_MS = 50,
+	FIRST_PAUSE_MS = 500,
 	MAX_PAUSE_MS = 5000,
-	LASTED_MS = 1000 /* a connection that lived so long was a good one */
+	LASTED_MS = 250 /* a connection that lived so long was a good one */
 };
 
 static void link_timer(int fd, short what, void *arg);
@@ -98,13 +98,15 @@ link_is_hopeful(const struct link *l)
 static int
 pause_ms(unsigned tries)
 {
-	int ms = MAX_PAUSE_MS;
+	int ms = FIRST_PAUSE_MS;
 	uint16_t dice;
 
 	if (tries == 0)
 		return 0;
-	if (tries < 8 && FIRST_PAUSE_MS << tries < MAX_PAUSE_MS)
-		ms = FIRST_PAUSE_MS << tries;
+	while (--tries > 0 && ms < MAX_PAUSE_MS)
+		ms *= 2;
+	if (ms > MAX_PAUSE_MS)
+		ms = MAX_PAUSE_MS;
 	token_random((unsigned char *)&dice, sizeof(dice));
 	return ms / 2 + ms * (dice & 1023) / 2048;
 }
@@ -123,18 +125,27 @@ link_note_why(struct link *l, const char *why)
 	l->why = text;
 }
 
+/* One that was up for a moment only is not replaced at once. */
+static unsigned
+next_tries(const struct link *l)
+{
+	const int64_t lasted = clock_mono_usec() - l->up_usec;
+
+	if (l->state != LINK_UP)
+		return l->tries + 1;
+	return lasted >= LASTED_MS * USEC_PER_MS ? 0 : 1;
+}
+
 void
 link_lost(struct link *l, const char *why)
 {
-	const bool was_good =
-	    l->state == LINK_UP &&
-	    clock_mono_usec() - l->up_usec >= LASTED_MS * USEC_PER_MS;
+	const unsigned tries = next_tries(l);
 
 	assert(l->state != LINK_CLOSED);
 	link_note_why(l, why);
 	link_drop(l);
-	l->tries = was_good ? 0 : l->tries + 1;
-	link_enter(l, LINK_PAUSING, pause_ms(l->tries));
+	l->tries = tries;
+	link_enter(l, LINK_PAUSING, pause_ms(tries));
 	l->use.down(l->use.arg, l->why);
 }
 
@@ -207,7 +218,7 @@ link_is_up(struct link *l)
 	    event_new(base, fd, EV_READ | EV_PERSIST, link_readable, l);
 	l->writable = event_new(base, fd, EV_WRITE, link_writable, l);
 	event_add(l->readable, NULL);
-	if (l->tries > 0)
+	if (l->tries > 0 || l->was_up)
 		log_info("database, %s connection: connected", l->use.name);
 	link_enter(l, LINK_UP, l->use.stall_ms / 2);
 	l->up_usec = clock_mono_usec();

@@ -238,7 +238,7 @@ run_repeatable(struct migration *m)
 	for (size_t i = 0; i < m->schema->n; i++)
 		wanted |= !schema_has(&m->schema->files[i], m->applied);
 	if (!wanted)
-		return true;
+		return forget_others(m);
 	/* Functions may call others that come later. */
 	if (!run(m, NULL, "BEGIN; SET LOCAL check_function_bodies = off"))
 		return false;
