@@ -63,7 +63,7 @@ def _field(words, where):
         raise ValueError(f"{where}: a name and a type are wanted")
     kind = words[1]
     nullable = kind.endswith("?")
-    return words[0], kind.rstrip("?"), nullable
+    return words[0], kind.rstrip("?!"), nullable
 
 
 def _read(name, records, found):
@@ -72,7 +72,7 @@ def _read(name, records, found):
         for number, line in enumerate(f, 1):
             where = f"{name}:{number}"
             if line.startswith("--:"):
-                words = line[3:].split()
+                words = line[3:].split(" --")[0].split()
                 if words[0] == "record":
                     current, fields = None, records.setdefault(words[1], [])
                 elif words[0] == "query":

@@ -75,23 +75,25 @@ SELECT s.blog AS id FROM blog_slug s WHERE s.slug_key = :slug_key;
 --: query blogs_latest read many blog_item
 --:   before_at  time?
 --:   before_id  int8?
-SELECT c.id, c.slug, c.title, c.about_text, c.lang, c.n_posts, c.created_at,
-    c.active_at, c.owner_name, c.owner_login, c.active_at AS at
-FROM blog_card c
-WHERE (c.active_at, c.id) < (coalesce(:before_at, 'infinity'),
-    coalesce(:before_id, 9223372036854775807))
-ORDER BY c.active_at DESC, c.id DESC LIMIT 21;
+SELECT c.*, x.at
+FROM (SELECT b.id, b.active_at AS at FROM blog b
+	WHERE blog_visible(b, NULL)
+	    AND (b.active_at, b.id) < (coalesce(:before_at, 'infinity'),
+		coalesce(:before_id, 9223372036854775807))
+	ORDER BY b.active_at DESC, b.id DESC LIMIT 21) x
+    JOIN blog_card c ON c.id = x.id
+ORDER BY x.at DESC, x.id DESC;
 
 -- Of a member's page.
 --: query blogs_by_member read many blog_item
 --:   login_key  text
-SELECT c.id, c.slug, c.title, c.about_text, c.lang, c.n_posts, c.created_at,
-    c.active_at, c.owner_name, c.owner_login, c.active_at AS at
-FROM account a
-    JOIN blog_author ba ON ba.account = a.id
-    JOIN blog_card c ON c.id = ba.blog
-WHERE a.login_key = :login_key
-ORDER BY c.active_at DESC, c.id DESC LIMIT 100;
+SELECT c.*, c.active_at AS at
+FROM (SELECT ba.blog FROM blog_author ba
+	WHERE ba.account = (SELECT a.id FROM account a
+		WHERE a.login_key = :login_key)
+	LIMIT 100) x
+    JOIN blog_card c ON c.id = x.blog
+ORDER BY c.active_at DESC, c.id DESC;
 
 -- The blogs that the viewer writes in, for the dashboard and the choice of a
 -- blog in the writing form.

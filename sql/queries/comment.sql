@@ -34,11 +34,12 @@ SELECT c.id, c.post AS post_id, c.html AS body, c.excerpt, c.created_at,
     coalesce(c.author = me.author, false) AS by_post_author,
     coalesce(c.author = me.viewer, false) AS viewer_is_author
 FROM me
-    JOIN comment c ON c.post = me.id
+    CROSS JOIN LATERAL (SELECT c.* FROM comment c
+	WHERE c.post = me.id AND comment_visible(c, me.viewer, me.decides)
+	    AND c.id > coalesce(:after_id, 0)
+	ORDER BY c.id LIMIT 201) c
     LEFT JOIN account a ON a.id = c.author
-WHERE comment_visible(c, me.viewer, me.decides)
-    AND c.id > coalesce(:after_id, 0)
-ORDER BY c.id LIMIT 201;
+ORDER BY c.id;
 
 -- A member's comment is visible at once; without a session guest_name is
 -- wanted (result name_required) and the comment is held. comments_count must

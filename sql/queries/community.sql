@@ -91,11 +91,13 @@ SELECT s.community AS id FROM community_slug s WHERE s.slug_key = :slug_key;
 SELECT c.id, c.slug, c.title, c.about_text, c.lang, c.open AS is_open,
     c.n_blogs, c.n_posts, c.created_at, c.active_at,
     a.name AS owner_name, a.login AS owner_login, c.active_at AS at
-FROM community c JOIN account a ON a.id = c.owner
-WHERE community_visible(c, NULL)
-    AND (c.active_at, c.id) < (coalesce(:before_at, 'infinity'),
-	coalesce(:before_id, 9223372036854775807))
-ORDER BY c.active_at DESC, c.id DESC LIMIT 21;
+FROM (SELECT c.* FROM community c
+	WHERE community_visible(c, NULL)
+	    AND (c.active_at, c.id) < (coalesce(:before_at, 'infinity'),
+		coalesce(:before_id, 9223372036854775807))
+	ORDER BY c.active_at DESC, c.id DESC LIMIT 21) c
+    JOIN account a ON a.id = c.owner
+ORDER BY c.active_at DESC, c.id DESC;
 
 -- The communities that a blog is in.
 --: query communities_by_blog read many community_link
@@ -239,8 +241,8 @@ ORDER BY c.active_at DESC, c.id DESC LIMIT 100;
 --:   slug_key   text
 --:   session    bytea
 --:   before_id  int8?
-SELECT e.* FROM event_card e
-WHERE e.id IN (SELECT e.id
+SELECT e.*
+FROM (SELECT e.id
 	FROM community_slug s
 	    JOIN community c ON c.id = s.community
 	    JOIN viewer(:session) v ON true
@@ -250,5 +252,7 @@ WHERE e.id IN (SELECT e.id
 		    AND e.id < coalesce(:before_id, 9223372036854775807)
 		ORDER BY e.id DESC LIMIT 51) e
 	WHERE s.slug_key = :slug_key AND community_visible(c, v.id)
-	    AND (r.is_moderator OR v.is_admin))
+	    AND (r.is_moderator OR v.is_admin)
+	LIMIT 51) x
+    JOIN event_card e ON e.id = x.id
 ORDER BY e.id DESC;

@@ -5,19 +5,20 @@
 --: query posts_commented read many post_item
 --:   before_at  time?
 --:   before_id  int8?
-SELECT p.*, p.bumped_at AS at
-FROM (SELECT r.id, r.bumped_at, row_number() OVER (PARTITION BY r.author
-		ORDER BY r.bumped_at DESC, r.id DESC) AS nth
-	FROM (SELECT p.id, p.bumped_at, p.author FROM post p
-		WHERE post_public(p) AND p.n_comments > 0
-		    AND (p.bumped_at, p.id) <
-			(coalesce(:before_at, 'infinity'),
-			coalesce(:before_id, 9223372036854775807))
-		ORDER BY p.bumped_at DESC, p.id DESC LIMIT 200) r
-	ORDER BY r.bumped_at DESC, r.id DESC) n
-    JOIN public_post p ON p.id = n.id
-WHERE n.nth <= 3
-ORDER BY p.bumped_at DESC, p.id DESC LIMIT 21;
+SELECT p.*, x.at
+FROM (SELECT n.id, n.at
+	FROM (SELECT r.id, r.at, row_number() OVER (PARTITION BY r.author
+		    ORDER BY r.at DESC, r.id DESC) AS nth
+		FROM (SELECT p.id, p.bumped_at AS at, p.author FROM post p
+		    WHERE post_public(p) AND p.n_comments > 0
+			AND (p.bumped_at, p.id) <
+			    (coalesce(:before_at, 'infinity'),
+			    coalesce(:before_id, 9223372036854775807))
+		    ORDER BY p.bumped_at DESC, p.id DESC LIMIT 200) r) n
+	WHERE n.nth <= 3
+	ORDER BY n.at DESC, n.id DESC LIMIT 21) x
+    JOIN public_post p ON p.id = x.id
+ORDER BY x.at DESC, x.id DESC;
 
 -- A few older posts, picked by chance, others every hour: numbers between 1
 -- and the id of the newest post of at least 30 days, and to each the next

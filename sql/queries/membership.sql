@@ -96,20 +96,22 @@ WHERE m.id = :id
 --:   session   bytea
 SELECT c.*, b.is_owner AS viewer_is_blog_owner,
     r.is_moderator AS viewer_is_moderator
-FROM community_slug s
-    JOIN community cy ON cy.id = s.community
-    JOIN viewer(:session) v ON true
-    CROSS JOIN LATERAL community_roles(v.id, cy.id) r
-    CROSS JOIN LATERAL (SELECT m.id, m.blog, m.state, m.since
-	FROM membership m
-	WHERE m.community = cy.id
-	    AND m.state IN ('invited', 'applied', 'changes_asked')
-	ORDER BY m.since, m.id LIMIT 100) m
-    CROSS JOIN LATERAL blog_roles(v.id, m.blog) b
-    JOIN membership_card c ON c.id = m.id
-WHERE s.slug_key = :slug_key AND community_visible(cy, v.id)
-    AND (r.is_moderator OR v.is_admin)
-ORDER BY m.state <> 'applied', m.since, m.id;
+FROM (SELECT m.id, v.id AS viewer
+	FROM community_slug s
+	    JOIN community cy ON cy.id = s.community
+	    JOIN viewer(:session) v ON true
+	    CROSS JOIN LATERAL community_roles(v.id, cy.id) r
+	    CROSS JOIN LATERAL (SELECT m.id FROM membership m
+		WHERE m.community = cy.id
+		    AND m.state IN ('invited', 'applied', 'changes_asked')
+		ORDER BY m.since, m.id LIMIT 100) m
+	WHERE s.slug_key = :slug_key AND community_visible(cy, v.id)
+	    AND (r.is_moderator OR v.is_admin)
+	LIMIT 100) x
+    JOIN membership_card c ON c.id = x.id
+    CROSS JOIN LATERAL blog_roles(x.viewer, c.blog_id) b
+    CROSS JOIN LATERAL community_roles(x.viewer, c.community_id) r
+ORDER BY c.state <> 'applied', c.since, c.id;
 
 -- The three newest posts of each blog in that queue.
 --: record application_post
@@ -123,23 +125,26 @@ ORDER BY m.state <> 'applied', m.since, m.id;
 --: query application_posts read many application_post
 --:   slug_key  text
 --:   session   bytea
-SELECT m.id AS membership_id, p.id, p.title, p.slug, p.excerpt,
+SELECT x.id AS membership_id, p.id, p.title, p.slug, p.excerpt,
     p.published_at
-FROM community_slug s
-    JOIN community cy ON cy.id = s.community
-    JOIN viewer(:session) v ON true
-    CROSS JOIN LATERAL community_roles(v.id, cy.id) r
-    CROSS JOIN LATERAL (SELECT m.id, m.blog, m.since FROM membership m
-	WHERE m.community = cy.id
-	    AND m.state IN ('invited', 'applied', 'changes_asked')
-	ORDER BY m.since, m.id LIMIT 100) m
+FROM (SELECT m.id, m.blog, m.since
+	FROM community_slug s
+	    JOIN community cy ON cy.id = s.community
+	    JOIN viewer(:session) v ON true
+	    CROSS JOIN LATERAL community_roles(v.id, cy.id) r
+	    CROSS JOIN LATERAL (SELECT m.id, m.blog, m.since
+		FROM membership m
+		WHERE m.community = cy.id
+		    AND m.state IN ('invited', 'applied', 'changes_asked')
+		ORDER BY m.since, m.id LIMIT 100) m
+	WHERE s.slug_key = :slug_key AND community_visible(cy, v.id)
+	    AND (r.is_moderator OR v.is_admin)
+	LIMIT 100) x
     CROSS JOIN LATERAL (SELECT p.id, p.title, p.slug, p.excerpt,
 	    p.published_at
-	FROM post p WHERE p.blog = m.blog AND post_public(p)
+	FROM post p WHERE p.blog = x.blog AND post_public(p)
 	ORDER BY p.published_at DESC, p.id DESC LIMIT 3) p
-WHERE s.slug_key = :slug_key AND community_visible(cy, v.id)
-    AND (r.is_moderator OR v.is_admin)
-ORDER BY m.since, m.id, p.published_at DESC, p.id DESC;
+ORDER BY x.since, x.id, p.published_at DESC, p.id DESC;
 
 -- What was refused, withdrawn, left or removed lately; newest first, 50.
 --: query applications_past read many membership_item
@@ -147,19 +152,23 @@ ORDER BY m.since, m.id, p.published_at DESC, p.id DESC;
 --:   session   bytea
 SELECT c.*, b.is_owner AS viewer_is_blog_owner,
     r.is_moderator AS viewer_is_moderator
-FROM community_slug s
-    JOIN community cy ON cy.id = s.community
-    JOIN viewer(:session) v ON true
-    CROSS JOIN LATERAL community_roles(v.id, cy.id) r
-    CROSS JOIN LATERAL (SELECT m.id, m.blog, m.since FROM membership m
-	WHERE m.community = cy.id
-	    AND m.state IN ('refused', 'withdrawn', 'left', 'removed')
-	ORDER BY m.since DESC, m.id DESC LIMIT 50) m
-    CROSS JOIN LATERAL blog_roles(v.id, m.blog) b
-    JOIN membership_card c ON c.id = m.id
-WHERE s.slug_key = :slug_key AND community_visible(cy, v.id)
-    AND (r.is_moderator OR v.is_admin)
-ORDER BY m.since DESC, m.id DESC;
+FROM (SELECT m.id, v.id AS viewer
+	FROM community_slug s
+	    JOIN community cy ON cy.id = s.community
+	    JOIN viewer(:session) v ON true
+	    CROSS JOIN LATERAL community_roles(v.id, cy.id) r
+	    CROSS JOIN LATERAL (SELECT m.id FROM membership m
+		WHERE m.community = cy.id
+		    AND m.state IN ('refused', 'withdrawn', 'left',
+			'removed')
+		ORDER BY m.since DESC, m.id DESC LIMIT 50) m
+	WHERE s.slug_key = :slug_key AND community_visible(cy, v.id)
+	    AND (r.is_moderator OR v.is_admin)
+	LIMIT 50) x
+    JOIN membership_card c ON c.id = x.id
+    CROSS JOIN LATERAL blog_roles(x.viewer, c.blog_id) b
+    CROSS JOIN LATERAL community_roles(x.viewer, c.community_id) r
+ORDER BY c.since DESC, c.id DESC;
 
 -- A blog's latest episode in each community, for its own page about them;
 -- only to its authors and administrators.
@@ -168,31 +177,40 @@ ORDER BY m.since DESC, m.id DESC;
 --:   session   bytea
 SELECT c.*, b.is_owner AS viewer_is_blog_owner,
     r.is_moderator AS viewer_is_moderator
-FROM blog_slug s
-    JOIN viewer(:session) v ON true
-    CROSS JOIN LATERAL blog_roles(v.id, s.blog) b
-    CROSS JOIN LATERAL (SELECT DISTINCT ON (m.community) m.id, m.community
-	FROM membership m WHERE m.blog = s.blog
-	ORDER BY m.community, m.id DESC LIMIT 200) m
-    CROSS JOIN LATERAL community_roles(v.id, m.community) r
-    JOIN membership_card c ON c.id = m.id
-WHERE s.slug_key = :slug_key AND (b.is_author OR v.is_admin)
+FROM (SELECT m.id, v.id AS viewer
+	FROM blog_slug s
+	    JOIN viewer(:session) v ON true
+	    CROSS JOIN LATERAL blog_roles(v.id, s.blog) b
+	    CROSS JOIN LATERAL (SELECT DISTINCT ON (m.community) m.id
+		FROM membership m WHERE m.blog = s.blog
+		ORDER BY m.community, m.id DESC LIMIT 200) m
+	WHERE s.slug_key = :slug_key AND (b.is_author OR v.is_admin)
+	LIMIT 200) x
+    JOIN membership_card c ON c.id = x.id
+    CROSS JOIN LATERAL blog_roles(x.viewer, c.blog_id) b
+    CROSS JOIN LATERAL community_roles(x.viewer, c.community_id) r
 ORDER BY c.since DESC, c.id DESC;
 
 -- All that waits for the viewer as an owner of blogs: invitations and asked
 -- changes; and the viewer's own applications. For the dashboard.
 --: query memberships_mine read many membership_item
 --:   session  bytea
-SELECT c.*, true AS viewer_is_blog_owner,
+SELECT c.*, b.is_owner AS viewer_is_blog_owner,
     r.is_moderator AS viewer_is_moderator
-FROM viewer(:session) v
-    JOIN blog_author ba ON ba.account = v.id AND ba.role = 'owner'
-    JOIN membership m ON m.blog = ba.blog
-	AND m.state IN ('invited', 'applied', 'changes_asked', 'approved')
-	AND m.state <> 'approved'
-    CROSS JOIN LATERAL community_roles(v.id, m.community) r
-    JOIN membership_card c ON c.id = m.id
-ORDER BY m.state = 'applied', m.since, m.id LIMIT 100;
+FROM (SELECT m.id, v.id AS viewer
+	FROM viewer(:session) v
+	    JOIN blog_author ba ON ba.account = v.id AND ba.role = 'owner'
+	    CROSS JOIN LATERAL (SELECT m.id FROM membership m
+		JOIN community cy ON cy.id = m.community
+		    AND community_visible(cy, v.id)
+		WHERE m.blog = ba.blog
+		    AND m.state IN ('invited', 'applied', 'changes_asked')
+		ORDER BY m.id LIMIT 100) m
+	LIMIT 100) x
+    JOIN membership_card c ON c.id = x.id
+    CROSS JOIN LATERAL blog_roles(x.viewer, c.blog_id) b
+    CROSS JOIN LATERAL community_roles(x.viewer, c.community_id) r
+ORDER BY c.state = 'applied', c.since, c.id;
 
 -- The viewer's blogs and how each stands with one community, for the page to
 -- apply from. can_apply: it may send an application now. No is_… is true
@@ -285,18 +303,19 @@ ORDER BY b.title, b.id LIMIT 100;
 --: query membership_history read many event_item
 --:   id       int8
 --:   session  bytea
-SELECT e.* FROM event_card e
-WHERE e.id IN (SELECT e.id
+SELECT e.*
+FROM (SELECT e.id
 	FROM membership m
 	    JOIN viewer(:session) v ON true
 	    CROSS JOIN LATERAL blog_roles(v.id, m.blog) b
 	    CROSS JOIN LATERAL community_roles(v.id, m.community) r
-	    JOIN membership mm ON mm.blog = m.blog
-		AND mm.community = m.community
+	    CROSS JOIN LATERAL (SELECT mm.id FROM membership mm
+		WHERE mm.blog = m.blog AND mm.community = m.community
+		ORDER BY mm.id LIMIT 100) mm
 	    JOIN event e ON e.membership = mm.id
-	WHERE m.id = :id
-	    AND (b.is_author OR r.is_moderator OR v.is_admin)
-	ORDER BY e.id LIMIT 500)
+	WHERE m.id = :id AND (b.is_author OR r.is_moderator OR v.is_admin)
+	ORDER BY e.id LIMIT 500) x
+    JOIN event_card e ON e.id = x.id
 ORDER BY e.id;
 
 -- How many memberships the viewer's blogs have, for a beginner's steps.

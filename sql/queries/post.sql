@@ -64,7 +64,10 @@ WHERE p.id = :id AND post_visible(p, v.id);
 --:   id       int8
 --:   session  bytea
 SELECT p.id, p.state = 'deleted' AND (r.is_author OR r.is_owner
-    OR coalesce(v.is_admin, false)) AS viewer_may_restore
+	OR coalesce(v.is_admin, false))
+    AND coalesce(v.id = (SELECT e.actor FROM event e
+	WHERE e.post = p.id AND e.kind = 'post_deleted'
+	ORDER BY e.id DESC LIMIT 1), false) AS viewer_may_restore
 FROM post p
     LEFT JOIN viewer(:session) v ON true
     CROSS JOIN LATERAL post_roles(v.id, p.id) r
@@ -189,32 +192,44 @@ SELECT * FROM post_restore(:session, :id);
 --: query posts_latest read many post_item
 --:   before_at  time?
 --:   before_id  int8?
-SELECT p.*, p.published_at AS at FROM public_post p
-WHERE (p.published_at, p.id) < (coalesce(:before_at, 'infinity'),
-    coalesce(:before_id, 9223372036854775807))
-ORDER BY p.published_at DESC, p.id DESC LIMIT 21;
+SELECT p.*, x.at
+FROM (SELECT p.id, p.published_at AS at FROM post p
+	WHERE post_public(p)
+	    AND (p.published_at, p.id) < (coalesce(:before_at, 'infinity'),
+		coalesce(:before_id, 9223372036854775807))
+	ORDER BY p.published_at DESC, p.id DESC LIMIT 21) x
+    JOIN public_post p ON p.id = x.id
+ORDER BY x.at DESC, x.id DESC;
 
 --: query posts_by_blog read many post_item
 --:   slug_key   text
 --:   before_at  time?
 --:   before_id  int8?
-SELECT p.*, p.published_at AS at FROM public_post p
-WHERE p.blog_id = (SELECT s.blog FROM blog_slug s
-	WHERE s.slug_key = :slug_key)
-    AND (p.published_at, p.id) < (coalesce(:before_at, 'infinity'),
-	coalesce(:before_id, 9223372036854775807))
-ORDER BY p.published_at DESC, p.id DESC LIMIT 21;
+SELECT p.*, x.at
+FROM (SELECT p.id, p.published_at AS at FROM post p
+	WHERE post_public(p)
+	    AND p.blog = (SELECT s.blog FROM blog_slug s
+		WHERE s.slug_key = :slug_key)
+	    AND (p.published_at, p.id) < (coalesce(:before_at, 'infinity'),
+		coalesce(:before_id, 9223372036854775807))
+	ORDER BY p.published_at DESC, p.id DESC LIMIT 21) x
+    JOIN public_post p ON p.id = x.id
+ORDER BY x.at DESC, x.id DESC;
 
 --: query posts_by_member read many post_item
 --:   login_key  text
 --:   before_at  time?
 --:   before_id  int8?
-SELECT p.*, p.published_at AS at FROM public_post p
-WHERE p.author_id = (SELECT a.id FROM account a
-	WHERE a.login_key = :login_key)
-    AND (p.published_at, p.id) < (coalesce(:before_at, 'infinity'),
-	coalesce(:before_id, 9223372036854775807))
-ORDER BY p.published_at DESC, p.id DESC LIMIT 21;
+SELECT p.*, x.at
+FROM (SELECT p.id, p.published_at AS at FROM post p
+	WHERE post_public(p)
+	    AND p.author = (SELECT a.id FROM account a
+		WHERE a.login_key = :login_key)
+	    AND (p.published_at, p.id) < (coalesce(:before_at, 'infinity'),
+		coalesce(:before_id, 9223372036854775807))
+	ORDER BY p.published_at DESC, p.id DESC LIMIT 21) x
+    JOIN public_post p ON p.id = x.id
+ORDER BY x.at DESC, x.id DESC;
 
 --: query posts_by_community read many post_item
 --:   slug_key   text
@@ -253,13 +268,15 @@ SELECT p.id, p.title, p.slug, p.excerpt, p.lang, p.published_at,
     p.updated_at, p.bumped_at, p.n_comments, p.tags, p.author AS author_id,
     a.name AS author_name, a.login AS author_login, b.id AS blog_id,
     b.title AS blog_title, b.slug AS blog_slug, p.updated_at AS at
-FROM viewer(:session) v
-    JOIN post p ON p.author = v.id AND p.state = 'draft'
+FROM (SELECT p.* FROM post p
+	WHERE p.author = (SELECT v.id FROM viewer(:session) v)
+	    AND p.state = 'draft'
+	    AND (p.updated_at, p.id) < (coalesce(:before_at, 'infinity'),
+		coalesce(:before_id, 9223372036854775807))
+	ORDER BY p.updated_at DESC, p.id DESC LIMIT 21) p
     JOIN account a ON a.id = p.author
     JOIN blog b ON b.id = p.blog
-WHERE (p.updated_at, p.id) < (coalesce(:before_at, 'infinity'),
-    coalesce(:before_id, 9223372036854775807))
-ORDER BY p.updated_at DESC, p.id DESC LIMIT 21;
+ORDER BY p.updated_at DESC, p.id DESC;
 
 -- The posts before and after it in its blog; at most one of each.
 --: record post_link

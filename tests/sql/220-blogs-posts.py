@@ -153,6 +153,9 @@ with World() as w:
     is_(delete(ann, post), "ok", "twice is as good as once")
     is_((w.q("post_by_id", id=post, session=ann),
          w.q("post_fate", id=post)["id"]), (None, post), "it is gone")
+    is_([w.q("post_fate", id=post, session=who)["viewer_may_restore"]
+         for who in (NOBODY, cat, root, ann)], [False, False, False, True],
+        "which ann may take back")
     is_([restore(who, post) for who in (NOBODY, cat, ben, root)],
         ["log_in", "not_found", "not_found", "not_found"],
         "nobody else brings it back")

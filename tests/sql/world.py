@@ -77,7 +77,8 @@ class World:
         self.connections.append(connection)
         cursor = connection.cursor()
         cursor.execute("SET search_path = public, pg_temp;"
-                       "SET plan_cache_mode = force_generic_plan")
+                       "SET plan_cache_mode = force_generic_plan;"
+                       "SET random_page_cost = 1.1")
         return cursor
 
     def values(self, name, given):
