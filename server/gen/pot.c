@@ -128,6 +128,15 @@ read_file(struct arena *arena, const char *path)
 	return buf_take(&bytes, arena);
 }
 
+/* As messages and the catalogue name it. */
+static const char *
+name_of(const char *prefix, const char *path)
+{
+	const size_t len = strlen(prefix);
+
+	return strncmp(path, prefix, len) == 0 ? path + len : path;
+}
+
 /* Templates first, then C, as they come. */
 static void
 read_files(
@@ -148,7 +157,7 @@ read_files(
 		if (str_ends(str_from(paths[i]), STR(".c")))
 			continue;
 		files[options.n_files++] =
-		    (struct embedded){ paths[i] + strlen(prefix), text.ptr,
+		    (struct embedded){ name_of(prefix, paths[i]), text.ptr,
 			    text.len };
 	}
 	options.files = files;
@@ -158,7 +167,7 @@ read_files(
 	}
 	for (size_t i = 0; i < n; i++) {
 		if (str_ends(str_from(paths[i]), STR(".c")))
-			pot_read_c(pot, paths[i] + strlen(prefix),
+			pot_read_c(pot, name_of(prefix, paths[i]),
 			    read_file(pot->arena, paths[i]));
 	}
 }

@@ -4,30 +4,21 @@
 #include "base/view.h"
 #include "text/catalogue.h"
 
+#define IN(context) (1u << (context))
+
+/* By byte: what stands for it, and in which contexts. */
 static const struct {
-	unsigned char of;
 	const char *reference;
 	unsigned contexts;
-} references[] = {
-	{ '&', "&amp;", ~(1u << CONTEXT_PLAIN) },
-	{ '<', "&lt;", ~(1u << CONTEXT_PLAIN) },
-	{ '>', "&gt;", 1u << CONTEXT_XML | 1u << CONTEXT_XML_ATTR },
-	{ '"', "&quot;", 1u << CONTEXT_ATTR | 1u << CONTEXT_XML_ATTR },
-	{ '\t', "&#9;", 1u << CONTEXT_XML_ATTR },
-	{ '\n', "&#10;", 1u << CONTEXT_XML_ATTR },
-	{ '\r', "&#13;", 1u << CONTEXT_XML | 1u << CONTEXT_XML_ATTR },
+} references[256] = {
+	['&'] = { "&amp;", ~IN(CONTEXT_PLAIN) },
+	['<'] = { "&lt;", ~IN(CONTEXT_PLAIN) },
+	['>'] = { "&gt;", IN(CONTEXT_XML) | IN(CONTEXT_XML_ATTR) },
+	['"'] = { "&quot;", IN(CONTEXT_ATTR) | IN(CONTEXT_XML_ATTR) },
+	['\t'] = { "&#9;", IN(CONTEXT_XML_ATTR) },
+	['\n'] = { "&#10;", IN(CONTEXT_XML_ATTR) },
+	['\r'] = { "&#13;", IN(CONTEXT_XML) | IN(CONTEXT_XML_ATTR) },
 };
-
-static const char *
-reference_of(char of, enum context context)
-{
-	for (size_t i = 0; i < COUNT(references); i++) {
-		if (references[i].of == (unsigned char)of &&
-		    (references[i].contexts & 1u << context) != 0)
-			return references[i].reference;
-	}
-	return NULL;
-}
 
 static void
 url_literal(struct compiler *c, struct str text)
@@ -49,12 +40,12 @@ compile_literal(struct compiler *c, struct str text, const struct where *w)
 		return;
 	}
 	for (size_t i = 0; i < text.len; i++) {
-		const char *with = reference_of(text.ptr[i], w->context);
+		const unsigned char byte = (unsigned char)text.ptr[i];
 
-		if (with == NULL)
+		if ((references[byte].contexts & IN(w->context)) == 0)
 			continue;
 		code_markup(c->code, str_slice(text, start, i));
-		code_markup(c->code, str_from(with));
+		code_markup(c->code, str_from(references[byte].reference));
 		start = i + 1;
 	}
 	code_markup(c->code, str_slice(text, start, text.len));

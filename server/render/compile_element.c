@@ -13,13 +13,6 @@ is_xml(const struct compiler *c)
 	return c->format == FORMAT_XML;
 }
 
-static enum attr_kind
-kind_of(const struct compiler *c, const struct node *n, const struct attr *a)
-{
-	return is_xml(c) ? attr_kind_of_xml(a->name)
-			 : attr_kind_of_html(n, a->name);
-}
-
 static void
 begin_attr(struct compiler *c, const struct attr *a)
 {
@@ -28,13 +21,13 @@ begin_attr(struct compiler *c, const struct attr *a)
 }
 
 static void
-write_attr(struct compiler *c, const struct attr *a, enum attr_kind kind)
+write_attr(struct compiler *c, const struct attr *a)
 {
 	struct where w = { .context = CONTEXT_ATTR,
-		.words = kind == ATTR_WORDS,
+		.words = a->kind == ATTR_WORDS,
 		.at_start = true };
 
-	if (kind == ATTR_URL)
+	if (a->kind == ATTR_URL)
 		w.context = CONTEXT_URL;
 	else if (is_xml(c))
 		w.context = CONTEXT_XML_ATTR;
@@ -83,34 +76,33 @@ is_literal(const struct attr *a)
 
 /* alt="", required="required": the name says it all. */
 static bool
-is_bare(const struct attr *a, enum attr_kind kind)
+is_bare(const struct attr *a)
 {
-	return a->value == NULL || (kind == ATTR_BOOLEAN && is_literal(a) &&
+	return a->value == NULL || (a->kind == ATTR_BOOLEAN && is_literal(a) &&
 				       str_eq(a->value->name, a->name));
 }
 
 static void
-compile_attr(struct compiler *c, const struct node *n, const struct attr *a)
+compile_attr(struct compiler *c, const struct attr *a)
 {
-	const enum attr_kind kind = kind_of(c, n, a);
 	struct condition cond;
 
-	if (!is_xml(c) && is_bare(a, kind)) {
+	if (!is_xml(c) && is_bare(a)) {
 		begin_attr(c, a);
 	} else if (is_literal(a)) {
-		write_attr(c, a, kind);
-	} else if (kind == ATTR_CLOSED) {
+		write_attr(c, a);
+	} else if (a->kind == ATTR_CLOSED) {
 		fault(c->scopes.faults, a->at,
 		    "no tags in the attribute " STR_FMT, STR_ARG(a->name));
 	} else if (is_optional(a)) {
 		if (!condition_begin(c, a->value, &cond))
 			return;
-		write_attr(c, a, kind);
+		write_attr(c, a);
 		condition_end(c, &cond);
-	} else if (kind == ATTR_BOOLEAN) {
+	} else if (a->kind == ATTR_BOOLEAN) {
 		write_boolean(c, a);
 	} else {
-		write_attr(c, a, kind);
+		write_attr(c, a);
 	}
 }
 
@@ -159,7 +151,7 @@ compile_element(struct compiler *c, const struct node *n, const struct where *w)
 	markup(c, "<");
 	code_markup(c->code, n->name);
 	for (const struct attr *a = n->attrs; a != NULL; a = a->next)
-		compile_attr(c, n, a);
+		compile_attr(c, a);
 	if (is_xml(c) && n->first == NULL) {
 		markup(c, "/>");
 		return;

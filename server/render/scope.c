@@ -124,11 +124,22 @@ find_dot(const struct scopes *s, struct place at)
 	return (struct value){ NULL };
 }
 
-struct value
-scopes_find(const struct scopes *s, struct str name, struct place at)
+/* Told with the most similar of all names that could have been meant. */
+static void
+fault_unknown(const struct scopes *s, struct str name, struct place at)
 {
 	struct nearest best = far_from(name);
 
+	for (size_t i = s->n; i-- > 0;) {
+		if (s->stack[i].record != NULL)
+			look_near(&best, s->stack[i].record, name);
+	}
+	fault_name(s, name, at, best);
+}
+
+struct value
+scopes_find(const struct scopes *s, struct str name, struct place at)
+{
 	if (str_is(name, "."))
 		return find_dot(s, at);
 	for (size_t i = s->n; i-- > 0;) {
@@ -139,9 +150,8 @@ scopes_find(const struct scopes *s, struct str name, struct place at)
 		const struct field *f = record_find(scope->record, name);
 		if (f != NULL)
 			return (struct value){ f, scope->frame };
-		look_near(&best, scope->record, name);
 	}
-	fault_name(s, name, at, best);
+	fault_unknown(s, name, at);
 	return (struct value){ NULL };
 }
 

@@ -63,15 +63,6 @@ unit_opens(enum format format, const struct node *element, bool outside)
 	return outside && (flags & ELEMENT_CODE) == 0;
 }
 
-bool
-unit_is_attr(
-    enum format format, const struct node *element, const struct attr *attr)
-{
-	if (format == FORMAT_XML)
-		return attr_kind_of_xml(attr->name) == ATTR_WORDS;
-	return attr_kind_of_html(element, attr->name) == ATTR_WORDS;
-}
-
 static void write_list(struct buf *b, enum format format,
     const struct node *first, const struct node *end);
 

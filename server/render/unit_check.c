@@ -44,7 +44,7 @@ add_element(struct parts *p, const struct node *n)
 		struct attr *copy = ARENA_NEW(p->arena, struct attr);
 
 		*copy = *a;
-		if (unit_is_attr(p->format, n, a)) {
+		if (a->kind == ATTR_WORDS) {
 			copy->value = NULL;
 			add_list(p, a->value, NULL);
 		}

@@ -55,7 +55,7 @@ visit_element(const struct visit *v, const struct node *n)
 
 	inner.words = true;
 	for (const struct attr *a = n->attrs; a != NULL; a = a->next) {
-		if (unit_is_attr(v->format, n, a))
+		if (a->kind == ATTR_WORDS)
 			visit_list(&inner, a->value);
 	}
 	inner.words = unit_opens(v->format, n, v->words);

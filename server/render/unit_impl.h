@@ -39,10 +39,6 @@ struct run unit_run(const struct node *first);
 /* Whether text directly in this element is translated. */
 bool unit_opens(enum format format, const struct node *element, bool outside);
 
-/* Whether this attribute's value is translated. */
-bool unit_is_attr(
-    enum format format, const struct node *element, const struct attr *attr);
-
 /* The id: the run's markup, without white space at its ends. */
 struct str unit_id(struct arena *arena, enum format format, struct run run);
 

@@ -131,6 +131,16 @@ copy_attrs(struct parse *p, struct node *n, xmlNode *dom)
 	}
 }
 
+/* What a meta's content is depends on its other attributes. */
+static void
+classify_attrs(const struct parse *p, struct node *n)
+{
+	for (struct attr *a = n->attrs; a != NULL; a = a->next)
+		a->kind = p->format == FORMAT_XML
+			      ? attr_kind_of_xml(a->name)
+			      : attr_kind_of_html(n, a->name);
+}
+
 static void
 name_element(struct walk *walk, struct node *n)
 {
@@ -164,6 +174,7 @@ walk_element(struct walk *walk, struct weave *w, xmlNode *dom)
 	n->name = full_name(p->arena, dom->ns, dom->name);
 	name_element(walk, n);
 	copy_attrs(p, n, dom);
+	classify_attrs(p, n);
 	weave_node(w, n);
 	if (++inner.depth > MAX_DEPTH) {
 		fault(p->faults, n->at, "elements nested too deeply");
