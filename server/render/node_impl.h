@@ -24,6 +24,7 @@ struct source;
 
 struct attr {
 	struct str name; /* with prefix */
+	enum attr_kind kind;
 	struct place at;
 	struct node *value;
 	struct attr *next;
