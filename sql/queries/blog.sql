@@ -112,8 +112,10 @@ ORDER BY c.active_at DESC, c.id DESC;
 SELECT b.id, b.slug, b.title, b.n_posts,
     (SELECT count(*) FROM (SELECT FROM post p WHERE p.author = v.id
 	AND p.blog = b.id AND p.state = 'draft' LIMIT 100) d) AS n_drafts,
-    (SELECT count(*) FROM (SELECT FROM comment c WHERE c.blog = b.id
-	AND c.state = 'held' LIMIT 100) h) AS n_held,
+    (SELECT count(*) FROM (SELECT FROM comment c JOIN post p ON p.id = c.post
+	WHERE c.blog = b.id AND c.state = 'held' AND post_public(p)
+	    AND (ba.role = 'owner' OR p.author = v.id) LIMIT 100) h)
+	AS n_held,
     b.active_at, ba.role = 'owner' AS is_owner
 FROM viewer(:session) v
     JOIN blog_author ba ON ba.account = v.id

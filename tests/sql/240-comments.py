@@ -148,6 +148,33 @@ def bumps(w, people, post):
     is_(w.q("posts_commented"), [], "and is not recently commented")
 
 
+def the_queue(w, people):
+    """Whatever waits is in the queue of whom it concerns, page by page."""
+    people["coauthor"] = w.member("coauthor")
+    blog = w.one("SELECT min(id) FROM blog")
+    w.q("blog_author_set", session=people["owner"], slug_key="blog",
+        login_key="coauthor", role="author")
+    posts = [w.post(people["owner"], blog, "Gone") for _ in range(2)]
+    posts += [w.post(people["author"], blog, "There")]
+    for post in posts:
+        for _ in range(25):
+            w.comment(NOBODY, post, guest="Guest")
+    for post in posts[:2]:
+        w.q("post_delete", session=people["owner"], id=post)
+    for who in "owner", "author", "moderator":
+        first = w.q("comments_held", session=people[who])
+        more = w.q("comments_held", session=people[who],
+                   after_id=first[19]["id"])
+        is_((len(first), len(more), {r["post_id"] for r in first + more}),
+            (21, 5, {posts[2]}), f"{who} pages through all that waits, and "
+            "posts that are gone do not stand before it")
+    is_(w.q("comments_held", session=people["coauthor"]), [],
+        "a co-author decides about none of another's post")
+    is_([w.q("blogs_mine", session=people[who])[0]["n_held"]
+         for who in ("owner", "author", "coauthor")], [25, 25, 0],
+        "the dashboard counts the same")
+
+
 def many(w, people, post):
     """One batch with comments to several posts, one of them sent before."""
     blog = w.one("SELECT blog FROM post WHERE id = %s", post)
@@ -201,6 +228,7 @@ with World() as w:
     walk(w, people, post)
     sees(w, people, post)
     bumps(w, people, post)
+    the_queue(w, people)
     many(w, people, post)
     three_each(w, people)
     paged(w, people)

@@ -112,8 +112,8 @@ def look(small, big, name):
         plan = explain(big, query, middle)
         is_(scans(plan, big.large), [], f"{name}{place}: index scans only")
         a, b = blocks(explain(small, query, middle)), blocks(plan)
-        bound = max(2 * a, 30 * plan["Actual Rows"] + 60,
-                    moderated(big) if name in MODERATING else 0)
+        bound = max(2 * a, 30 * plan["Actual Rows"] + 60
+                    + (moderated(big) if name in MODERATING else 0))
         good = ok(b <= bound, f"{name}{place}: {b} blocks for "
                   f"{plan['Actual Rows']} rows, {a} in the small one")
         if not good:
