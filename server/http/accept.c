@@ -20,6 +20,8 @@
 /* Few enough that other workers, and other events, have their turn. */
 #define ACCEPT_AT_ONCE 32
 #define PAUSE_MS       100
+/* Who has just come is given time to ask. */
+#define OUSTED_AFTER USEC_PER_SEC
 
 struct listener {
 	struct listener *next;
@@ -68,11 +70,7 @@ has_room(struct http_server *server)
 {
 	if (server->n_connections < server->max_connections)
 		return true;
-	if (!TAILQ_EMPTY(&server->idle)) {
-		conn_cut(TAILQ_FIRST(&server->idle));
-		return true;
-	}
-	return false;
+	return conn_cut_silent(server, OUSTED_AFTER, 1);
 }
 
 static void
@@ -135,6 +133,8 @@ accept_one(struct http_server *server, int listen_fd)
 	case ENOBUFS:
 	case ENOMEM:
 		warn(server, strerror(errno));
+		if (conn_cut_silent(server, OUSTED_AFTER, 1))
+			return true;
 		accept_pause(server);
 		return false;
 	case ECONNABORTED:

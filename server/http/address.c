@@ -12,9 +12,8 @@
 #include "base/mem.h"
 #include "http/syntax_impl.h"
 
-static const unsigned char mapped_prefix[12] = {
-	0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff
-};
+static const unsigned char mapped_prefix[12] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+	0xff, 0xff };
 
 static struct address
 from_ipv4(const void *four_bytes)
@@ -181,12 +180,11 @@ prefix_equal(const struct address *a, const struct address *b, unsigned bits)
 	if (memcmp(a->bytes, b->bytes, whole) != 0)
 		return false;
 	return rest == 0 ||
-	    ((a->bytes[whole] ^ b->bytes[whole]) >> (8 - rest)) == 0;
+	       ((a->bytes[whole] ^ b->bytes[whole]) >> (8 - rest)) == 0;
 }
 
 bool
-networks_contain(
-    const struct networks *networks, const struct address *address)
+networks_contain(const struct networks *networks, const struct address *address)
 {
 	for (size_t i = 0; i < networks->n; i++)
 		if (prefix_equal(&networks->list[i].address, address,
@@ -215,8 +213,8 @@ cut_last(struct str *line, struct str *member)
 
 /* Walks one line from its end; true when the client is found. */
 static bool
-walk_back(const struct networks *proxies, struct str line,
-    struct address *address)
+walk_back(
+    const struct networks *proxies, struct str line, struct address *address)
 {
 	struct address hop;
 	struct str member;
@@ -244,8 +242,7 @@ client_find(const struct networks *proxies, const struct address *peer,
 	client.proxied = true;
 	for (size_t i = h->n_fields; i-- > 0;)
 		if (h->names[i] == HEAD_X_FORWARDED_FOR &&
-		    walk_back(proxies, head_field_value(h, i),
-			&client.address))
+		    walk_back(proxies, head_field_value(h, i), &client.address))
 			break;
 	for (size_t i = h->n_fields; i-- > 0;)
 		if (h->names[i] == HEAD_X_FORWARDED_PROTO) {

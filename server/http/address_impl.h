@@ -17,7 +17,7 @@
 #include "http/head_impl.h"
 
 struct address {
-	unsigned char bytes[16];	/* all zero: not an internet socket */
+	unsigned char bytes[16]; /* all zero: not an internet socket */
 };
 
 struct address address_from_socket(const struct sockaddr_storage *from);
@@ -36,7 +36,7 @@ bool address_equal(const struct address *a, const struct address *b);
 /* "127.0.0.1, 10.0.0.0/8 2001:db8::/32"; commas or spaces between. */
 struct network {
 	struct address address;
-	unsigned bits;		/* of the 128 */
+	unsigned bits; /* of the 128 */
 };
 struct networks {
 	struct network *list;

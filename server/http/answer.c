@@ -40,13 +40,13 @@ static struct reply
 without_slash(struct exchange *x)
 {
 	const struct req *r = &x->req;
-	const struct str path =
-	    str_slice(r->raw_path, 0, r->raw_path.len - 1);
+	const struct str path = str_slice(r->raw_path, 0, r->raw_path.len - 1);
 
 	if (r->query.len == 0)
 		return reply_redirect(r, 301, path);
-	return reply_redirect(r, 301, arena_fmt(r->arena,
-	    STR_FMT "?" STR_FMT, STR_ARG(path), STR_ARG(r->query)));
+	return reply_redirect(r, 301,
+	    arena_fmt(r->arena, STR_FMT "?" STR_FMT, STR_ARG(path),
+		STR_ARG(r->query)));
 }
 
 static struct reply
@@ -63,8 +63,8 @@ refused(struct exchange *x)
 		reply_header_set(&reply, "Allow",
 		    x->match.allows_get && x->match.allows_post
 			? STR("GET, HEAD, POST")
-			: x->match.allows_get ? STR("GET, HEAD")
-					      : STR("POST"));
+		    : x->match.allows_get ? STR("GET, HEAD")
+					  : STR("POST"));
 	return reply;
 }
 
@@ -105,8 +105,8 @@ with_conditions(struct exchange *x, struct reply reply)
 	const int status = condition_status(&x->head, &v);
 
 	if (status == 412)
-		return error_reply(x, 412,
-		    N_("This page has changed in the meantime."));
+		return error_reply(
+		    x, 412, N_("This page has changed in the meantime."));
 	if (status == 304) {
 		reply.status = 304;
 		return reply;
@@ -119,8 +119,8 @@ with_conditions(struct exchange *x, struct reply reply)
 		return reply;
 	case 416:
 		x->range.from = reply.body.len;
-		return error_reply(x, 416,
-		    N_("The part asked for is not there."));
+		return error_reply(
+		    x, 416, N_("The part asked for is not there."));
 	default:
 		return reply;
 	}
@@ -130,8 +130,7 @@ static struct reply
 make_reply(struct exchange *x)
 {
 	const struct http_hooks *hooks = &x->server->hooks;
-	struct reply reply =
-	    x->refusal.status != 0 ? refused(x) : handled(x);
+	struct reply reply = x->refusal.status != 0 ? refused(x) : handled(x);
 
 	x->now_sec = clock_wall_usec() / USEC_PER_SEC;
 	/* RFC 9110 §8.8.2.1: nothing was modified after Date. */
@@ -222,6 +221,7 @@ void
 exchange_run(struct exchange *x)
 {
 	x->server->n_at_work++;
-	task_start_with(x->server->loop, (struct task_options){
-	    .fn = run, .ended = ended, .arg = x, .arena = x->arena });
+	task_start_with(x->server->loop,
+	    (struct task_options){
+		.fn = run, .ended = ended, .arg = x, .arena = x->arena });
 }

@@ -54,8 +54,7 @@ static int
 open_unnamed(const char *dir)
 {
 	char name[PATH_MAX];
-	const int fd =
-	    open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC | O_EXCL, 0600);
+	const int fd = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC | O_EXCL, 0600);
 
 	if (fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR))
 		return fd;
@@ -108,7 +107,7 @@ fits_memory(const struct body *body, size_t more)
 	const struct http_options *o = &body->server->options;
 
 	return body->memory.len + more <= o->max_memory_body_bytes &&
-	    body->server->buffered_bytes + more <= o->max_buffered_bytes;
+	       body->server->buffered_bytes + more <= o->max_buffered_bytes;
 }
 
 bool

@@ -20,7 +20,7 @@ struct census_entry {
 
 struct census {
 	struct census_entry **slots;
-	size_t n_slots, n_entries;	/* slots: a power of two */
+	size_t n_slots, n_entries; /* slots: a power of two */
 	uint64_t key[2];
 };
 
@@ -49,8 +49,7 @@ slot_of(const struct census *census, const struct address *address)
 	uint64_t half[2];
 
 	memcpy(half, address->bytes, sizeof(half));
-	uint64_t h = (half[0] ^ census->key[0]) *
-	    UINT64_C(0x9e3779b97f4a7c15);
+	uint64_t h = (half[0] ^ census->key[0]) * UINT64_C(0x9e3779b97f4a7c15);
 
 	h = (h ^ (h >> 32) ^ half[1] ^ census->key[1]) *
 	    UINT64_C(0xd6e8feb86659fd93);
@@ -78,8 +77,7 @@ grow(struct census *census)
 }
 
 struct census_entry *
-census_take(
-    struct census *census, const struct address *address, unsigned max)
+census_take(struct census *census, const struct address *address, unsigned max)
 {
 	const struct address of = address_for_counting(address);
 	struct census_entry *e = census->slots[slot_of(census, &of)];

@@ -9,22 +9,22 @@
 #include "http/syntax_impl.h"
 
 enum state {
-	SIZE_FIRST,	/* at least one hexadecimal digit */
+	SIZE_FIRST, /* at least one hexadecimal digit */
 	SIZE,
-	BEFORE_EXT,	/* white space before ';' */
-	EXT_NAME_FIRST,	/* behind ';', perhaps white space */
+	BEFORE_EXT, /* white space before ';' */
+	EXT_NAME_FIRST, /* behind ';', perhaps white space */
 	EXT_NAME,
-	EXT_NAME_END,	/* white space behind the name */
+	EXT_NAME_END, /* white space behind the name */
 	EXT_VALUE_FIRST,
 	EXT_TOKEN,
 	EXT_QUOTED,
 	EXT_ESCAPE,
-	EXT_VALUE_END,	/* behind the closing quote */
+	EXT_VALUE_END, /* behind the closing quote */
 	SIZE_LF,
 	DATA,
 	DATA_CR,
 	DATA_LF,
-	TRAILER_FIRST,	/* at the start of a line */
+	TRAILER_FIRST, /* at the start of a line */
 	TRAILER_NAME,
 	TRAILER_VALUE,
 	TRAILER_LF,

@@ -16,19 +16,19 @@
 #define CHUNKED_MAX_TRAILER_BYTES   8192
 #define CHUNKED_MAX_TRAILER_FIELDS  20
 /* Of one line, leading zeros of the size included. */
-#define CHUNKED_MAX_LINE_BYTES	    4096
+#define CHUNKED_MAX_LINE_BYTES 4096
 
 struct chunked {
-	int state;		/* 0: before the first chunk */
-	uint64_t left;		/* of the chunk's data; while reading: size */
+	int state; /* 0: before the first chunk */
+	uint64_t left; /* of the chunk's data; while reading: size */
 	uint32_t line_bytes, extension_bytes, trailer_bytes;
 	uint32_t n_trailers;
 };
 
 enum chunked_status {
-	CHUNKED_MORE,	/* all input is used, more is needed */
-	CHUNKED_DATA,	/* *data is a piece of the body, a view of the input */
-	CHUNKED_DONE,	/* the body has ended; *in is what follows it */
+	CHUNKED_MORE, /* all input is used, more is needed */
+	CHUNKED_DATA, /* *data is a piece of the body, a view of the input */
+	CHUNKED_DONE, /* the body has ended; *in is what follows it */
 	CHUNKED_BAD,
 };
 

@@ -7,7 +7,7 @@
 #include "http/syntax_impl.h"
 
 enum match {
-	MATCH_ABSENT,	/* no such field, or malformed */
+	MATCH_ABSENT, /* no such field, or malformed */
 	MATCH_NO,
 	MATCH_YES,
 };
@@ -88,8 +88,8 @@ match_etags(const struct head *h, enum head_name name,
 
 /* MATCH_YES: not modified since that date. */
 static enum match
-match_date(const struct head *h, enum head_name name,
-    const struct validators *v)
+match_date(
+    const struct head *h, enum head_name name, const struct validators *v)
 {
 	int64_t sec;
 
@@ -139,9 +139,9 @@ if_range_holds(const struct head *h, const struct validators *v)
 		return true;
 	if (date_read(value, v->now_sec, &sec))
 		return v->modified_sec != 0 && sec == v->modified_sec &&
-		    v->modified_sec < v->now_sec;
+		       v->modified_sec < v->now_sec;
 	return cut_etag(&value, &weak, &tag) && value.len == 0 && !weak &&
-	    v->etag.ptr != NULL && str_eq(tag, v->etag);
+	       v->etag.ptr != NULL && str_eq(tag, v->etag);
 }
 
 /* Digits; what overflows is as large as it can be. */
@@ -187,8 +187,8 @@ read_range(struct str spec, uint64_t length, struct range *out)
 }
 
 int
-range_status(const struct head *h, const struct validators *v,
-    uint64_t length, struct range *out)
+range_status(const struct head *h, const struct validators *v, uint64_t length,
+    struct range *out)
 {
 	struct str value = head_only(h, HEAD_RANGE), unit, spec, first;
 

@@ -14,16 +14,16 @@
 
 /* What the selected representation is. */
 struct validators {
-	struct str etag;	/* strong, without quotes; absent: none */
-	int64_t modified_sec;	/* 0: not known */
-	int64_t now_sec;	/* the answer's Date */
+	struct str etag; /* strong, without quotes; absent: none */
+	int64_t modified_sec; /* 0: not known */
+	int64_t now_sec; /* the answer's Date */
 };
 
 /* 200 to go on, 304, or 412, by the precedence of §13.2.2. */
 int condition_status(const struct head *h, const struct validators *v);
 
 struct range {
-	uint64_t from, to;	/* both included */
+	uint64_t from, to; /* both included */
 };
 
 /*

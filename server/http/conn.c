@@ -19,9 +19,11 @@
 /* How much of what a client sends in vain is read before it is cut off. */
 #define LINGER_MAX_BYTES ((size_t)8 << 20)
 /* Of bytes that are left over: room for more of the message. */
-#define INPUT_ROOM	 ((size_t)4096)
+#define INPUT_ROOM ((size_t)4096)
+/* Idle connections that are looked at to find one that may go. */
+#define MAX_LOOKS ((size_t)8)
 /* A busy connection's timer only has to be in the wheel. */
-#define BUSY_USEC	 (3600 * USEC_PER_SEC)
+#define BUSY_USEC (3600 * USEC_PER_SEC)
 
 static void on_readable(evutil_socket_t, short, void *);
 
@@ -85,7 +87,8 @@ input_make_room(struct conn *conn)
 
 	if (in->bytes == NULL) {
 		*in = (struct input){ .bytes = conn->server->scratch,
-			.cap = SCRATCH_BYTES, .borrowed = true };
+			.cap = SCRATCH_BYTES,
+			.borrowed = true };
 		return;
 	}
 	if (in->at > 0) {
@@ -145,18 +148,34 @@ conn_cut(struct conn *conn)
 	server_conn_gone(server);
 }
 
-/* A request may have come that the loop has not told of yet. */
-void
-conn_cut_silent(struct conn_list *list)
+static int64_t
+idle_usec(const struct conn *conn)
+{
+	const int64_t since =
+	    conn->timer.at_usec - conn->server->options.idle_ms * USEC_PER_MS;
+
+	return clock_mono_usec() - since;
+}
+
+bool
+conn_cut_silent(struct http_server *server, int64_t since_usec, size_t at_most)
 {
 	struct conn *conn, *next;
+	size_t cut = 0, looks = at_most == SIZE_MAX ? SIZE_MAX : MAX_LOOKS;
 	char byte;
 
-	for (conn = TAILQ_FIRST(list); conn != NULL; conn = next) {
+	for (conn = TAILQ_FIRST(&server->idle); conn != NULL; conn = next) {
+		if (cut == at_most || looks-- == 0)
+			break;
 		next = TAILQ_NEXT(conn, link);
-		if (recv(conn_fd(conn), &byte, 1, MSG_PEEK) <= 0)
-			conn_cut(conn);
+		/* A request may have come that the loop tells of later. */
+		if (idle_usec(conn) < since_usec ||
+		    recv(conn_fd(conn), &byte, 1, MSG_PEEK) > 0)
+			continue;
+		conn_cut(conn);
+		cut++;
 	}
+	return cut > 0;
 }
 
 static int64_t
@@ -171,8 +190,8 @@ deadline_of(const struct conn *conn, int64_t now)
 		return conn->began_usec + o->header_ms * USEC_PER_MS;
 	case CONN_BODY:
 		return conn->began_usec + o->body_ms * USEC_PER_MS +
-		    (int64_t)conn->exchange->body.size * USEC_PER_SEC /
-		    o->body_bytes_per_s;
+		       (int64_t)conn->exchange->body.size * USEC_PER_SEC /
+			   o->body_bytes_per_s;
 	case CONN_SENDING:
 		return send_deadline(conn);
 	case CONN_LINGERING:
@@ -373,13 +392,13 @@ on_readable(evutil_socket_t fd, short what, void *arg)
 void
 conn_expired(struct wheel_timer *timer)
 {
-	struct conn *conn = (struct conn *)(void *)((char *)timer -
-	    offsetof(struct conn, timer));
+	struct conn *conn =
+	    (struct conn *)(void *)((char *)timer -
+				    offsetof(struct conn, timer));
 	const bool outermost = conn_enter(conn);
 
 	if (conn->state != CONN_BUSY)
-		give_up(conn, 408,
-		    N_("The request took too long to arrive."));
+		give_up(conn, 408, N_("The request took too long to arrive."));
 	conn_leave(conn, outermost);
 }
 
@@ -395,8 +414,8 @@ conn_answer(struct conn *conn, struct exchange *x)
 	conn->closing = !x->keep_alive;
 	/* RFC 9112 §9.6: a client that may still be sending would lose the
 	 * answer to a reset; one that said it is done does not. */
-	conn->lingers = !x->body_ended || x->framing.keep_alive ||
-	    in->at < in->len;
+	conn->lingers =
+	    !x->body_ended || x->framing.keep_alive || in->at < in->len;
 	const struct message message = {
 		.head = send_head(conn->server, x),
 		.body = exchange_body_out(x),

@@ -24,7 +24,7 @@ enum conn_state {
 /* Bytes read and not used yet. Borrowed ones lie in the server's scratch. */
 struct input {
 	char *bytes;
-	size_t at, len, cap;	/* used up to `at`, filled up to `len` */
+	size_t at, len, cap; /* used up to `at`, filled up to `len` */
 	bool borrowed;
 };
 
@@ -36,18 +36,18 @@ struct conn {
 	struct address peer;
 	struct census_entry *counted;
 	struct input in;
-	struct head_parser *parser;	/* of a head that is incomplete */
-	struct exchange *exchange;	/* from the head to the answer */
-	struct outgoing *out;		/* what the socket did not take */
-	int64_t began_usec;		/* the message's first byte; 0: none */
+	struct head_parser *parser; /* of a head that is incomplete */
+	struct exchange *exchange; /* from the head to the answer */
+	struct outgoing *out; /* what the socket did not take */
+	int64_t began_usec; /* the message's first byte; 0: none */
 	size_t lingered_bytes;
 	enum conn_state state;
 	bool listed_idle;
-	bool paused;			/* `readable` is not set */
-	bool working;			/* conn_work is on the stack */
-	bool closing;			/* after this answer */
-	bool lingers;			/* ... and not at once */
-	bool refusing;			/* over the limits: counted apart */
+	bool paused; /* `readable` is not set */
+	bool working; /* conn_work is on the stack */
+	bool closing; /* after this answer */
+	bool lingers; /* ... and not at once */
+	bool refusing; /* over the limits: counted apart */
 };
 
 /* Takes the descriptor. `counted` may be NULL. */
@@ -61,8 +61,12 @@ struct conn *conn_new(struct http_server *server, int fd,
  */
 void conn_cut(struct conn *conn);
 
-/* Those of the list on which nothing has come. */
-void conn_cut_silent(struct conn_list *list);
+/*
+ * Cuts idle connections on which nothing has come for that long, the longest
+ * idle first: at most so many. False when there was none.
+ */
+bool conn_cut_silent(
+    struct http_server *server, int64_t since_usec, size_t at_most);
 
 /*
  * Everything that happens to a connection happens between these two; the
@@ -91,7 +95,7 @@ int conn_fd(const struct conn *conn);
 /* The message as it is sent: head and body, by reference. */
 struct message {
 	struct str head, body;
-	struct arena *keep;	/* where the body lies; NULL: for ever */
+	struct arena *keep; /* where the body lies; NULL: for ever */
 };
 
 /*

@@ -9,14 +9,10 @@
 #include "base/clock.h"
 #include "http/syntax_impl.h"
 
-static const char day_names[7][10] = {
-	"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday",
-	"Saturday"
-};
-static const char month_names[12][4] = {
-	"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-	"Jul", "Aug", "Sep", "Oct", "Nov", "Dec"
-};
+static const char day_names[7][10] = { "Sunday", "Monday", "Tuesday",
+	"Wednesday", "Thursday", "Friday", "Saturday" };
+static const char month_names[12][4] = { "Jan", "Feb", "Mar", "Apr", "May",
+	"Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
 
 void
 date_write(char out[DATE_BYTES + 1], int64_t sec)
@@ -135,17 +131,16 @@ settle_century(struct civil *c, int64_t now_sec)
 static bool
 is_sound(const struct civil *c)
 {
-	static const int days[] = {
-		31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31
-	};
-	const bool leap = c->year % 4 == 0 &&
-	    (c->year % 100 != 0 || c->year % 400 == 0);
+	static const int days[] = { 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30,
+		31 };
+	const bool leap =
+	    c->year % 4 == 0 && (c->year % 100 != 0 || c->year % 400 == 0);
 
 	if (c->month == 2 && c->day == 29 && !leap)
 		return false;
 	/* 60 is a leap second. */
 	return c->day >= 1 && c->day <= days[c->month - 1] && c->hour < 24 &&
-	    c->minute < 60 && c->second <= 60;
+	       c->minute < 60 && c->second <= 60;
 }
 
 bool
@@ -165,8 +160,7 @@ date_read(struct str s, int64_t now_sec, int64_t *sec)
 		good = read_picture(rest, ", dd bbb yyyy hh:mm:ss GMT", &c);
 		if (!good) {
 			memset(&c, 0, sizeof(c));
-			good = read_picture(
-			    rest, " bbb _d hh:mm:ss yyyy", &c);
+			good = read_picture(rest, " bbb _d hh:mm:ss yyyy", &c);
 		}
 	}
 	if (!good || !is_sound(&c))

@@ -11,7 +11,7 @@
 #include "base/compiler.h"
 #include "base/str.h"
 
-#define DATE_BYTES 29	/* "Sun, 06 Nov 1994 08:49:37 GMT" */
+#define DATE_BYTES 29 /* "Sun, 06 Nov 1994 08:49:37 GMT" */
 
 /* Exactly DATE_BYTES and a NUL. */
 void date_write(char out[DATE_BYTES + 1], int64_t sec);

@@ -33,8 +33,8 @@ copy_head(struct exchange *x, const char *bytes, const struct head_parser *p)
 static void
 identify_client(struct exchange *x)
 {
-	const struct client client = client_find(
-	    &x->server->proxies, &x->conn->peer, &x->head);
+	const struct client client =
+	    client_find(&x->server->proxies, &x->conn->peer, &x->head);
 
 	x->req.client = address_text(x->arena, &client.address);
 	x->req.https = client.https;
@@ -81,10 +81,19 @@ check_host(struct exchange *x)
 		return fine;
 	}
 	if (h->count[HEAD_HOST] != 1 || !host_is_valid(host))
-		return refuse(400,
-		    N_("The request must name one valid host."));
+		return refuse(400, N_("The request must name one valid host."));
 	x->req.host = host;
 	return fine;
+}
+
+/* RFC 9110 §9.3.6: host ":" port, and a port there must be. */
+static bool
+is_tunnel_target(struct str target)
+{
+	return target.len > 0 && host_is_valid(target) &&
+	       target.ptr[target.len - 1] != ':' &&
+	       target.ptr[target.len - 1] != ']' &&
+	       memchr(target.ptr, ':', target.len) != NULL;
 }
 
 /* RFC 9110 §9.1, §15.6.2: unknown, or not implemented for any resource. */
@@ -93,9 +102,13 @@ check_method(struct exchange *x)
 {
 	if (x->req.method != METHOD_OTHER)
 		return fine;
-	/* Nobody knows what a client that asked for a tunnel sends next. */
-	if (str_is(head_method(&x->head), "CONNECT"))
+	if (str_is(head_method(&x->head), "CONNECT")) {
+		/* Nobody knows what who wants a tunnel sends next. */
 		x->keep_alive = false;
+		if (!is_tunnel_target(head_target(&x->head)))
+			return refuse(400, N_("A tunnel needs a host and a "
+					      "port."));
+	}
 	return refuse(501, N_("This server does not know that method."));
 }
 
@@ -115,8 +128,8 @@ check_target(struct exchange *x)
 	x->req.host = target.authority;
 	/* RFC 9110 §7.4: https only over a connection that is secured. */
 	if (target.https && !x->req.https)
-		return refuse(421,
-		    N_("This server does not answer for that address."));
+		return refuse(
+		    421, N_("This server does not answer for that address."));
 	return fine;
 }
 
@@ -132,8 +145,7 @@ check_expectations(struct exchange *x)
 static struct refusal
 check_text(struct exchange *x)
 {
-	struct refusal refusal =
-	    path_read(x->arena, x->req.raw_path, &x->path);
+	struct refusal refusal = path_read(x->arena, x->req.raw_path, &x->path);
 
 	if (refusal.status != 0)
 		return refusal;
@@ -147,8 +159,8 @@ check_text(struct exchange *x)
 static struct refusal
 check_route(struct exchange *x)
 {
-	const bool found = router_find(
-	    x->server->router, x->req.method, &x->path, &x->match);
+	const bool found =
+	    router_find(x->server->router, x->req.method, &x->path, &x->match);
 
 	if (!found)
 		return refuse(404, N_("There is nothing at this address."));
@@ -173,8 +185,8 @@ check_content(struct exchange *x)
 
 	while (head_next(&x->head, HEAD_CONTENT_ENCODING, &i, &coding))
 		if (!str_eq_nocase(coding, STR("identity")))
-			return refuse(415,
-			    N_("Compressed requests are not taken."));
+			return refuse(
+			    415, N_("Compressed requests are not taken."));
 	return fine;
 }
 
@@ -183,8 +195,14 @@ static void
 admit(struct exchange *x)
 {
 	static struct refusal (*const checks[])(struct exchange *) = {
-		check_framing, check_host, check_method, check_target,
-		check_expectations, check_text, check_route, check_content,
+		check_framing,
+		check_host,
+		check_method,
+		check_target,
+		check_expectations,
+		check_text,
+		check_route,
+		check_content,
 	};
 
 	for (size_t i = 0; i < COUNT(checks); i++) {
@@ -246,9 +264,9 @@ exchange_body(struct exchange *x, bool some_is_here)
 	const struct framing *f = &x->framing;
 	const struct route *route = x->req.route;
 	const bool wanted = x->refusal.status == 0 && route != NULL &&
-	    route->max_body_bytes > 0;
+			    route->max_body_bytes > 0;
 	const uint64_t limit = wanted ? route->max_body_bytes
-	    : x->server->options.max_discard_bytes;
+				      : x->server->options.max_discard_bytes;
 
 	/* The head was no good: keep_alive is false for that already. */
 	if (x->refusal.status != 0 && !x->keep_alive)
@@ -259,12 +277,13 @@ exchange_body(struct exchange *x, bool some_is_here)
 	}
 	if (!f->chunked && f->length > limit) {
 		if (x->refusal.status == 0)
-			x->refusal = refuse(413,
-			    N_("That is more than this page takes."));
+			x->refusal = refuse(
+			    413, N_("That is more than this page takes."));
 		return skip_body(x);
 	}
 	/* RFC 9110 §10.1.1: only who is told to go on sends the body. */
-	if (f->expects_continue && !some_is_here && !wanted)
+	if ((f->expects_continue || f->expects_other) && !some_is_here &&
+	    !wanted)
 		return skip_body(x);
 	body_init(&x->body, x->server, x->arena, limit, wanted);
 	return f->expects_continue && !some_is_here ? EXCHANGE_SEND_CONTINUE
@@ -282,11 +301,12 @@ static void
 refuse_body(struct exchange *x)
 {
 	if (x->body.failed)
-		exchange_refuse(x, 503, N_("The server has no room for that "
-					   "now. Please try again later."));
+		exchange_refuse(x, 503,
+		    N_("The server has no room for that "
+		       "now. Please try again later."));
 	else
-		exchange_refuse(x, 413,
-		    N_("That is more than this page takes."));
+		exchange_refuse(
+		    x, 413, N_("That is more than this page takes."));
 }
 
 /* True: the body has ended, well or not. */
@@ -335,8 +355,8 @@ feed_chunked(struct exchange *x, struct str *in)
 bool
 exchange_feed(struct exchange *x, struct str *in)
 {
-	const bool ended = x->framing.chunked ? feed_chunked(x, in)
-					      : feed_length(x, in);
+	const bool ended =
+	    x->framing.chunked ? feed_chunked(x, in) : feed_length(x, in);
 
 	if (x->body_ended && !body_end(&x->body))
 		refuse_body(x);

@@ -19,12 +19,12 @@
 struct body {
 	struct http_server *server;
 	struct buf memory;
-	int fd;			/* -1: none */
-	void *map;		/* of the whole file */
+	int fd; /* -1: none */
+	void *map; /* of the whole file */
 	uint64_t size, limit;
 	bool wanted;
-	bool failed;		/* the disk, not the client */
-	struct str view;	/* all of it, after body_end */
+	bool failed; /* the disk, not the client */
+	struct str view; /* all of it, after body_end */
 };
 
 /* Cleans up with the arena. */
@@ -37,15 +37,15 @@ MUST_CHECK
 bool body_end(struct body *body);
 
 enum exchange_body {
-	EXCHANGE_NO_BODY,	/* nothing to read: answer now */
-	EXCHANGE_SEND_CONTINUE,	/* the client waits to be told to send it */
+	EXCHANGE_NO_BODY, /* nothing to read: answer now */
+	EXCHANGE_SEND_CONTINUE, /* the client waits to be told to send it */
 	EXCHANGE_READ_BODY,
 };
 
 struct exchange {
 	struct req req;
 	struct reply reply;
-	struct conn *conn;	/* NULL when it was cut */
+	struct conn *conn; /* NULL when it was cut */
 	struct http_server *server;
 	struct arena *arena;
 	struct head head;
@@ -53,13 +53,13 @@ struct exchange {
 	struct path path;
 	struct route_match match;
 	struct pairs query, form;
-	struct census_entry *counted;	/* behind a proxy */
-	struct refusal refusal;	/* status 0: none */
+	struct census_entry *counted; /* behind a proxy */
+	struct refusal refusal; /* status 0: none */
 	struct body body;
 	struct chunked chunked;
 	struct range range;
-	int64_t began_usec, now_sec;	/* monotonic; wall, when answered */
-	bool keep_alive;	/* as far as the request is concerned */
+	int64_t began_usec, now_sec; /* monotonic; wall, when answered */
+	bool keep_alive; /* as far as the request is concerned */
 	bool body_ended;
 };
 

@@ -84,22 +84,29 @@ form_error(struct form *f, const char *field, struct msg m)
 }
 
 /*
- * One line: line ends and tabs become spaces; none at its ends. No-break
- * spaces and the like stay: what a text needs is not judged here.
+ * One line: tabs become spaces, and line ends with the blanks around them
+ * one space; none at its ends. No-break spaces and the like stay: what a
+ * text needs is not judged here.
  */
 static struct str
 one_line(struct arena *a, struct str raw)
 {
 	char *to = arena_alloc(a, raw.len + 1);
+	bool broken = false; /* a line has just ended */
 	size_t n = 0;
 
 	for (size_t i = 0; i < raw.len; i++) {
-		const char c = raw.ptr[i];
-		const bool end = c == '\r' || c == '\n';
+		const char c = raw.ptr[i] == '\t' ? ' ' : raw.ptr[i];
 
-		if (end && n > 0 && to[n - 1] == ' ')
-			continue;
-		to[n++] = end || c == '\t' ? ' ' : c;
+		if (c == '\r' || c == '\n') {
+			while (n > 0 && to[n - 1] == ' ')
+				n--;
+			to[n++] = ' ';
+			broken = true;
+		} else if (c != ' ' || !broken) {
+			to[n++] = c;
+			broken = false;
+		}
 	}
 	return str_trim((struct str){ to, n });
 }
@@ -205,8 +212,8 @@ read_text(struct form *f, const struct form_field *field, struct str raw)
 	*(struct str *)at(f, field->offset) = value;
 	if (is_blank(field->kind, value)) {
 		if (field->required)
-			form_error(f, field->name,
-			    msg(N_("Please fill this in.")));
+			form_error(
+			    f, field->name, msg(N_("Please fill this in.")));
 		return;
 	}
 	if (field->kind == FORM_CHOICE)

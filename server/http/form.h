@@ -45,8 +45,8 @@ struct req;
 /*
  * What a field holds, and the C type of its value:
  *
- *	FORM_LINE	struct str, one line: trimmed, runs of line ends
- *			become a space
+ *	FORM_LINE	struct str, one line: trimmed; line ends and the
+ *			blanks around them become a space
  *	FORM_TEXT	struct str, lines: CR LF and CR become LF
  *	FORM_CHOICE	struct str, one of the names in `choices`; each
  *			choice also has a bool NAME_is_CHOICE
@@ -59,30 +59,36 @@ struct req;
  * The value of an absent field is empty text (never a NULL pointer).
  */
 enum form_kind {
-	FORM_LINE, FORM_TEXT, FORM_CHOICE, FORM_FLAG,
-	FORM_ID, FORM_PASSWORD, FORM_NONCE, FORM_HIDDEN
+	FORM_LINE,
+	FORM_TEXT,
+	FORM_CHOICE,
+	FORM_FLAG,
+	FORM_ID,
+	FORM_PASSWORD,
+	FORM_NONCE,
+	FORM_HIDDEN
 };
 
 struct form_choice {
 	const char *name;
-	uint32_t offset;		/* of the bool FIELD_is_NAME */
+	uint32_t offset; /* of the bool FIELD_is_NAME */
 };
 
 struct form_field {
 	const char *name;
 	enum form_kind kind;
 	bool required;
-	uint32_t offset;		/* of the value */
-	uint32_t error_offset;		/* of struct msg FIELD_error */
-	uint32_t min_chars, max_chars;	/* code points; 0: no such limit */
-	uint32_t max_bytes;		/* 0: no such limit */
+	uint32_t offset; /* of the value */
+	uint32_t error_offset; /* of struct msg FIELD_error */
+	uint32_t min_chars, max_chars; /* code points; 0: no such limit */
+	uint32_t max_bytes; /* 0: no such limit */
 	const struct form_choice *choices;
 	size_t n_choices;
 };
 
 struct form_def {
 	const char *name;
-	size_t size;			/* of the generated struct */
+	size_t size; /* of the generated struct */
 	const struct form_field *fields;
 	size_t n_fields;
 };
@@ -104,7 +110,7 @@ struct form {
 	const struct form_def *def;
 	struct form_error *errors;
 	size_t n_errors;
-	bool failed;			/* n_errors > 0 */
+	bool failed; /* n_errors > 0 */
 	struct arena *arena;
 };
 

@@ -174,16 +174,15 @@ host_is_valid(struct str host)
 	if (end == host.len)
 		return true;
 	return host.ptr[end] == ':' &&
-	    port_is_valid(str_slice(host, end + 1, host.len));
+	       port_is_valid(str_slice(host, end + 1, host.len));
 }
 
 /* Takes "http://" or "https://" off the front. */
 static bool
 cut_scheme(struct str *s, bool *https)
 {
-	static const struct str schemes[] = {
-		STR_INIT("http://"), STR_INIT("https://")
-	};
+	static const struct str schemes[] = { STR_INIT("http://"),
+		STR_INIT("https://") };
 
 	for (size_t i = 0; i < COUNT(schemes); i++) {
 		if (!str_eq_nocase(
@@ -210,7 +209,7 @@ target_read(const struct head *h, struct target *out)
 	memset(out, 0, sizeof(*out));
 	if (cut_scheme(&rest, &out->https)) {
 		while (end < rest.len && rest.ptr[end] != '/' &&
-		    rest.ptr[end] != '?')
+		       rest.ptr[end] != '?')
 			end++;
 		out->authority = str_slice(rest, 0, end);
 		rest = str_slice(rest, end, rest.len);

@@ -21,20 +21,20 @@ struct refusal {
 
 struct framing {
 	bool chunked;
-	uint64_t length;	/* when not chunked */
-	bool keep_alive;	/* the client's wish */
+	uint64_t length; /* when not chunked */
+	bool keep_alive; /* the client's wish */
 	bool expects_continue;
-	bool expects_other;	/* what cannot be met: 417 */
+	bool expects_other; /* what cannot be met: 417 */
 };
 
 struct refusal framing_read(const struct head *h, struct framing *out);
 
 /* The request target, in the forms of RFC 9112 §3.2. */
 struct target {
-	struct str authority;	/* of the absolute form; else absent */
-	bool https;		/* the absolute form's scheme */
-	struct str path;	/* begins with a slash */
-	struct str query;	/* absent: none */
+	struct str authority; /* of the absolute form; else absent */
+	bool https; /* the absolute form's scheme */
+	struct str path; /* begins with a slash */
+	struct str query; /* absent: none */
 };
 struct refusal target_read(const struct head *h, struct target *out);
 

@@ -14,7 +14,10 @@ static const struct {
 	const char *name;
 	uint8_t len;
 } known[HEAD_N_NAMES] = {
-#define NAME(text) { text, sizeof(text) - 1 }
+#define NAME(text)                                                             \
+	{                                                                      \
+		text, sizeof(text) - 1                                         \
+	}
 	[HEAD_HOST] = NAME("host"),
 	[HEAD_CONTENT_LENGTH] = NAME("content-length"),
 	[HEAD_TRANSFER_ENCODING] = NAME("transfer-encoding"),
@@ -45,8 +48,9 @@ bad(struct head_parser *p, int status, const char *why)
 static enum head_status
 malformed(struct head_parser *p)
 {
-	return bad(p, 400, N_("Your browser sent a request that this server "
-			      "could not understand."));
+	return bad(p, 400,
+	    N_("Your browser sent a request that this server "
+	       "could not understand."));
 }
 
 static enum head_status
@@ -60,8 +64,8 @@ head_parser_init(struct head_parser *p, const struct head_limits *limits)
 {
 	/* Of the big arrays only what was filled is ever read. */
 	memset(&p->head, 0, offsetof(struct head, names));
-	memset(&p->limits, 0,
-	    sizeof(*p) - offsetof(struct head_parser, limits));
+	memset(
+	    &p->limits, 0, sizeof(*p) - offsetof(struct head_parser, limits));
 	p->limits = limits;
 }
 
@@ -74,8 +78,7 @@ static enum head_status
 parse_version(struct head_parser *p, struct str version)
 {
 	if (version.len != 8 || !str_starts(version, STR("HTTP/")) ||
-	    version.ptr[6] != '.' ||
-	    !syntax_is(version.ptr[5], SYNTAX_DIGIT) ||
+	    version.ptr[6] != '.' || !syntax_is(version.ptr[5], SYNTAX_DIGIT) ||
 	    !syntax_is(version.ptr[7], SYNTAX_DIGIT))
 		return malformed(p);
 	if (version.ptr[5] != '1')
@@ -111,8 +114,8 @@ name_find(struct str name)
 {
 	for (int i = HEAD_OTHER + 1; i < HEAD_N_NAMES; i++)
 		if (known[i].len == name.len &&
-		    str_eq_nocase(name, (struct str){ known[i].name,
-					    known[i].len }))
+		    str_eq_nocase(
+			name, (struct str){ known[i].name, known[i].len }))
 			return (enum head_name)i;
 	return HEAD_OTHER;
 }
@@ -187,13 +190,15 @@ check_partial(struct head_parser *p, const char *bytes)
 
 	if (p->block_at != 0)
 		return p->at - p->block_at > p->limits->block_bytes
-		    ? block_too_large(p) : HEAD_MORE;
+			   ? block_too_large(p)
+			   : HEAD_MORE;
 	if (line <= p->limits->line_bytes)
 		return HEAD_MORE;
 	/* RFC 9112 §3: a method longer than any that there is. */
 	if (memchr(bytes + p->line_at, ' ', line) == NULL)
-		return bad(p, 501, N_("This server does not know that "
-				      "method."));
+		return bad(p, 501,
+		    N_("This server does not know that "
+		       "method."));
 	return bad(p, 414, N_("The address is too long."));
 }
 
@@ -204,8 +209,7 @@ head_parse(struct head_parser *p, const char *bytes, size_t len)
 		while (p->at < len && syntax_is(bytes[p->at], SYNTAX_TEXT))
 			p->at++;
 		/* A CR at the very end waits for its LF. */
-		if (p->at >= len ||
-		    (bytes[p->at] == '\r' && p->at + 1 == len))
+		if (p->at >= len || (bytes[p->at] == '\r' && p->at + 1 == len))
 			return check_partial(p, bytes);
 		/* RFC 9112 §2.2, RFC 9110 §5.5: no bare CR, no bare LF, no
 		 * NUL, no other control character anywhere. */
@@ -253,8 +257,8 @@ head_field_value(const struct head *h, size_t i)
 }
 
 bool
-head_next(const struct head *h, enum head_name name, size_t *i,
-    struct str *value)
+head_next(
+    const struct head *h, enum head_name name, size_t *i, struct str *value)
 {
 	while (h->count[name] > 0 && *i < h->n_fields) {
 		const size_t at = (*i)++;

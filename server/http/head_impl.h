@@ -19,7 +19,7 @@
 #include "base/str.h"
 
 #define HEAD_MAX_FIELDS 100
-#define HEAD_MAX_BYTES	60000	/* of a whole head: offsets are 16 bits */
+#define HEAD_MAX_BYTES	60000 /* of a whole head: offsets are 16 bits */
 
 /* Fields that http itself looks at; the table is in head.c. */
 enum head_name {
@@ -45,17 +45,17 @@ enum head_name {
 
 struct head_field {
 	uint16_t name_at, name_len;
-	uint16_t value_at, value_len;	/* without white space around it */
+	uint16_t value_at, value_len; /* without white space around it */
 };
 
 struct head {
-	const char *bytes;	/* what the offsets count from */
+	const char *bytes; /* what the offsets count from */
 	uint16_t method_at, method_len;
 	uint16_t target_at, target_len;
-	uint8_t minor_version;	/* of HTTP/1.x */
+	uint8_t minor_version; /* of HTTP/1.x */
 	uint8_t n_fields;
-	uint8_t count[HEAD_N_NAMES];	/* lines of each known name */
-	uint8_t names[HEAD_MAX_FIELDS];	/* enum head_name of each field */
+	uint8_t count[HEAD_N_NAMES]; /* lines of each known name */
+	uint8_t names[HEAD_MAX_FIELDS]; /* enum head_name of each field */
 	struct head_field fields[HEAD_MAX_FIELDS];
 };
 
@@ -67,12 +67,12 @@ struct head_limits {
 struct head_parser {
 	struct head head;
 	const struct head_limits *limits;
-	size_t at;		/* scanned so far */
-	size_t line_at;		/* where the line being scanned begins */
-	size_t block_at;	/* where the field lines begin; 0: not yet */
-	bool skipped_line;	/* an empty line before the request line */
+	size_t at; /* scanned so far */
+	size_t line_at; /* where the line being scanned begins */
+	size_t block_at; /* where the field lines begin; 0: not yet */
+	bool skipped_line; /* an empty line before the request line */
 	int status;
-	const char *why;	/* a message's id */
+	const char *why; /* a message's id */
 };
 
 enum head_status {
@@ -82,8 +82,8 @@ enum head_status {
 };
 
 void head_parser_init(struct head_parser *p, const struct head_limits *limits);
-enum head_status head_parse(struct head_parser *p, const char *bytes,
-    size_t len);
+enum head_status head_parse(
+    struct head_parser *p, const char *bytes, size_t len);
 
 struct str head_method(const struct head *h);
 struct str head_target(const struct head *h);
@@ -94,7 +94,7 @@ struct str head_field_value(const struct head *h, size_t i);
 struct str head_only(const struct head *h, enum head_name name);
 
 /* *i is 0 at first. False when there is no further line of that name. */
-bool head_next(const struct head *h, enum head_name name, size_t *i,
-    struct str *value);
+bool head_next(
+    const struct head *h, enum head_name name, size_t *i, struct str *value);
 
 #endif

@@ -45,8 +45,8 @@ static bool
 is_plain_encoding(struct str value)
 {
 	return str_eq_nocase(value, STR("7bit")) ||
-	    str_eq_nocase(value, STR("8bit")) ||
-	    str_eq_nocase(value, STR("binary"));
+	       str_eq_nocase(value, STR("8bit")) ||
+	       str_eq_nocase(value, STR("binary"));
 }
 
 static bool
@@ -115,8 +115,8 @@ at_part(struct str *rest, bool *ended)
 }
 
 struct refusal
-pairs_read_multipart(struct arena *a, struct str body, struct str boundary,
-    struct pairs *out)
+pairs_read_multipart(
+    struct arena *a, struct str body, struct str boundary, struct pairs *out)
 {
 	const struct str delimiter =
 	    arena_fmt(a, "\r\n--" STR_FMT, STR_ARG(boundary));

@@ -56,8 +56,8 @@ pairs_read_urlencoded(struct arena *a, struct str text, struct pairs *out)
 	out->n = 0;
 	out->list = NULL;
 	if (max > PAIRS_MAX)
-		return (struct refusal){ 400,
-			N_("The form has too many fields.") };
+		return (
+		    struct refusal){ 400, N_("The form has too many fields.") };
 	if (max == 0)
 		return fine;
 	out->list = ARENA_ARRAY(a, struct req_pair, max);
@@ -89,7 +89,7 @@ charset_is_utf8(struct arena *a, struct str params)
 	struct str charset;
 
 	return syntax_parameter(a, params, "charset", &charset) &&
-	    (charset.ptr == NULL || str_eq_nocase(charset, STR("utf-8")));
+	       (charset.ptr == NULL || str_eq_nocase(charset, STR("utf-8")));
 }
 
 struct refusal

@@ -15,10 +15,10 @@
 #include "http/framing_impl.h"
 #include "http/request.h"
 
-#define PAIRS_MAX	       1000	/* of a query or an urlencoded form */
+#define PAIRS_MAX	       1000 /* of a query or an urlencoded form */
 #define MULTIPART_MAX_PARTS    20
 #define MULTIPART_MAX_BOUNDARY 70
-#define MULTIPART_MAX_HEADER   8192	/* bytes of one part's head */
+#define MULTIPART_MAX_HEADER   8192 /* bytes of one part's head */
 
 struct pairs {
 	struct req_pair *list;

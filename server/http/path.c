@@ -15,7 +15,7 @@ static bool
 is_odd(struct str segment)
 {
 	return segment.len == 0 || str_is(segment, ".") ||
-	    str_is(segment, "..") || memchr(segment.ptr, '/', segment.len);
+	       str_is(segment, "..") || memchr(segment.ptr, '/', segment.len);
 }
 
 static struct refusal

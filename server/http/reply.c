@@ -41,10 +41,14 @@ static bool
 is_reserved(struct str name)
 {
 	static const struct str reserved[] = {
-		STR_INIT("connection"), STR_INIT("content-length"),
-		STR_INIT("content-range"), STR_INIT("content-type"),
-		STR_INIT("date"), STR_INIT("etag"),
-		STR_INIT("last-modified"), STR_INIT("transfer-encoding"),
+		STR_INIT("connection"),
+		STR_INIT("content-length"),
+		STR_INIT("content-range"),
+		STR_INIT("content-type"),
+		STR_INIT("date"),
+		STR_INIT("etag"),
+		STR_INIT("last-modified"),
+		STR_INIT("transfer-encoding"),
 	};
 
 	for (size_t i = 0; i < COUNT(reserved); i++)
@@ -110,8 +114,8 @@ is_etag(struct str etag)
 }
 
 void
-reply_validators(struct reply *reply, struct str etag,
-    int64_t last_modified_usec)
+reply_validators(
+    struct reply *reply, struct str etag, int64_t last_modified_usec)
 {
 	if (!is_etag(etag)) {
 		log_error("refused to send an entity tag");
@@ -192,7 +196,8 @@ reply_cookie(struct reply *reply, const struct cookie *cookie)
 	const struct str name = str_from(cookie->name);
 	struct buf line;
 
-	if (!syntax_all(name, SYNTAX_TOKEN) || (cookie->value.len > 0 &&
+	if (!syntax_all(name, SYNTAX_TOKEN) ||
+	    (cookie->value.len > 0 &&
 		!syntax_all(cookie->value, SYNTAX_COOKIE))) {
 		log_error("refused to set the cookie %s", cookie->name);
 		reply->broken = true;
@@ -204,8 +209,7 @@ reply_cookie(struct reply *reply, const struct cookie *cookie)
 	if (cookie->max_age_s == COOKIE_DELETE)
 		buf_fmt(&line, "; Max-Age=0");
 	else if (cookie->max_age_s > 0)
-		buf_fmt(&line, "; Max-Age=%lld",
-		    (long long)cookie->max_age_s);
+		buf_fmt(&line, "; Max-Age=%lld", (long long)cookie->max_age_s);
 	if (cookie->http_only)
 		buf_fmt(&line, "; HttpOnly");
 	if (cookie->secure)
@@ -218,25 +222,44 @@ static const struct {
 	int status;
 	const char *text;
 } status_texts[] = {
-	{ 200, "OK" }, { 201, "Created" }, { 202, "Accepted" },
-	{ 204, "No Content" }, { 206, "Partial Content" },
-	{ 301, "Moved Permanently" }, { 302, "Found" },
-	{ 303, "See Other" }, { 304, "Not Modified" },
-	{ 307, "Temporary Redirect" }, { 308, "Permanent Redirect" },
-	{ 400, "Bad Request" }, { 401, "Unauthorized" },
-	{ 403, "Forbidden" }, { 404, "Not Found" },
-	{ 405, "Method Not Allowed" }, { 406, "Not Acceptable" },
-	{ 408, "Request Timeout" }, { 409, "Conflict" }, { 410, "Gone" },
-	{ 411, "Length Required" }, { 412, "Precondition Failed" },
-	{ 413, "Content Too Large" }, { 414, "URI Too Long" },
-	{ 415, "Unsupported Media Type" }, { 416, "Range Not Satisfiable" },
-	{ 417, "Expectation Failed" }, { 421, "Misdirected Request" },
-	{ 422, "Unprocessable Content" }, { 428, "Precondition Required" },
+	{ 200, "OK" },
+	{ 201, "Created" },
+	{ 202, "Accepted" },
+	{ 204, "No Content" },
+	{ 206, "Partial Content" },
+	{ 301, "Moved Permanently" },
+	{ 302, "Found" },
+	{ 303, "See Other" },
+	{ 304, "Not Modified" },
+	{ 307, "Temporary Redirect" },
+	{ 308, "Permanent Redirect" },
+	{ 400, "Bad Request" },
+	{ 401, "Unauthorized" },
+	{ 403, "Forbidden" },
+	{ 404, "Not Found" },
+	{ 405, "Method Not Allowed" },
+	{ 406, "Not Acceptable" },
+	{ 408, "Request Timeout" },
+	{ 409, "Conflict" },
+	{ 410, "Gone" },
+	{ 411, "Length Required" },
+	{ 412, "Precondition Failed" },
+	{ 413, "Content Too Large" },
+	{ 414, "URI Too Long" },
+	{ 415, "Unsupported Media Type" },
+	{ 416, "Range Not Satisfiable" },
+	{ 417, "Expectation Failed" },
+	{ 421, "Misdirected Request" },
+	{ 422, "Unprocessable Content" },
+	{ 428, "Precondition Required" },
 	{ 429, "Too Many Requests" },
 	{ 431, "Request Header Fields Too Large" },
-	{ 500, "Internal Server Error" }, { 501, "Not Implemented" },
-	{ 502, "Bad Gateway" }, { 503, "Service Unavailable" },
-	{ 504, "Gateway Timeout" }, { 505, "HTTP Version Not Supported" },
+	{ 500, "Internal Server Error" },
+	{ 501, "Not Implemented" },
+	{ 502, "Bad Gateway" },
+	{ 503, "Service Unavailable" },
+	{ 504, "Gateway Timeout" },
+	{ 505, "HTTP Version Not Supported" },
 	{ 507, "Insufficient Storage" },
 };
 

@@ -35,14 +35,14 @@ struct reply_header {
 
 struct reply {
 	int status;
-	const char *type;	/* Content-Type; NULL: none */
+	const char *type; /* Content-Type; NULL: none */
 	struct str body;
-	struct arena *arena;	/* the request's */
-	struct reply_header *headers;	/* in the order added */
-	struct str etag;	/* opaque, without quotes; absent: none */
-	int64_t last_modified_usec;	/* 0: none */
-	bool broken;		/* a header was refused */
-	bool close;		/* close the connection after this answer */
+	struct arena *arena; /* the request's */
+	struct reply_header *headers; /* in the order added */
+	struct str etag; /* opaque, without quotes; absent: none */
+	int64_t last_modified_usec; /* 0: none */
+	bool broken; /* a header was refused */
+	bool close; /* close the connection after this answer */
 };
 
 /* `type` is kept: a literal, or in the arena. */
@@ -53,8 +53,7 @@ struct reply reply_make(
 /* Adds a line; name is a literal, the value is copied. */
 void reply_header(struct reply *reply, const char *name, struct str value);
 /* Takes away all lines of that name; then adds one. */
-void reply_header_set(
-    struct reply *reply, const char *name, struct str value);
+void reply_header_set(struct reply *reply, const char *name, struct str value);
 /* The first value of that name; absent when there is none. */
 struct str reply_header_get(const struct reply *reply, const char *name);
 
@@ -63,8 +62,8 @@ struct str reply_header_get(const struct reply *reply, const char *name);
  * tag is strong: equal tags mean equal bytes; letters, digits, '-' and '.'
  * and the like, without quotes. Either may be left out ({NULL, 0}; 0).
  */
-void reply_validators(struct reply *reply, struct str etag,
-    int64_t last_modified_usec);
+void reply_validators(
+    struct reply *reply, struct str etag, int64_t last_modified_usec);
 
 /*
  * A redirect within the site. `path` begins with one slash and no second one
@@ -87,8 +86,8 @@ enum cookie_same_site {
 
 struct cookie {
 	const char *name;
-	struct str value;	/* cookie-octets: base64url and the like */
-	int64_t max_age_s;	/* 0: until the browser is closed */
+	struct str value; /* cookie-octets: base64url and the like */
+	int64_t max_age_s; /* 0: until the browser is closed */
 	bool http_only, secure;
 	enum cookie_same_site same_site;
 };

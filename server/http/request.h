@@ -21,29 +21,29 @@ struct task;
 
 enum method {
 	METHOD_GET,
-	METHOD_HEAD,	/* handlers treat it as GET; the body is not sent */
+	METHOD_HEAD, /* handlers treat it as GET; the body is not sent */
 	METHOD_POST,
-	METHOD_OTHER,	/* not implemented: seen by the error hook alone */
+	METHOD_OTHER, /* not implemented: seen by the error hook alone */
 };
 
 struct req {
 	enum method method;
-	struct str path;	/* decoded: "/b/ครู"; never ends in a slash
+	struct str path; /* decoded: "/b/ครู"; never ends in a slash
 				   but for "/" itself */
-	struct str raw_path;	/* as sent */
-	struct str query;	/* as sent, behind the '?'; absent: none */
-	struct str host;	/* with its port, as sent; checked for syntax
+	struct str raw_path; /* as sent */
+	struct str query; /* as sent, behind the '?'; absent: none */
+	struct str host; /* with its port, as sent; checked for syntax
 				   only: never build links from it */
-	struct str client;	/* the reader's address, as text */
-	bool https;		/* by what a configured proxy says */
-	uint64_t id;		/* in the log and on error pages */
-	int64_t began_usec;	/* wall time: "now" for this request */
-	const struct route *route;	/* NULL when none was found */
+	struct str client; /* the reader's address, as text */
+	bool https; /* by what a configured proxy says */
+	uint64_t id; /* in the log and on error pages */
+	int64_t began_usec; /* wall time: "now" for this request */
+	const struct route *route; /* NULL when none was found */
 	struct task *task;
 	struct arena *arena;
-	void *app;		/* what http_server_new was given */
-	void *web;		/* for the layer that owns the handlers */
-	struct exchange *exchange;	/* http's own */
+	void *app; /* what http_server_new was given */
+	void *web; /* for the layer that owns the handlers */
+	struct exchange *exchange; /* http's own */
 };
 
 /*
@@ -65,8 +65,8 @@ struct str req_cookie(const struct req *r, const char *name);
  */
 struct str req_header(const struct req *r, const char *name);
 /* *line is 0 at first; false when there are no more. */
-bool req_header_next(const struct req *r, const char *name, size_t *line,
-    struct str *value);
+bool req_header_next(
+    const struct req *r, const char *name, size_t *line, struct str *value);
 
 /* One text field of the body, urlencoded or multipart; absent: not sent. */
 struct str req_form_raw(const struct req *r, const char *name);

@@ -42,23 +42,23 @@ enum route_who {
 /* How answers may be kept. */
 enum route_cache {
 	CACHE_NEVER,
-	CACHE_ANONYMOUS,	/* the same for all who are not signed in */
-	CACHE_IMMUTABLE,	/* an asset with its hash in the name */
+	CACHE_ANONYMOUS, /* the same for all who are not signed in */
+	CACHE_IMMUTABLE, /* an asset with its hash in the name */
 };
 
 /* A form's body: DESIGN's limit. */
 #define FORM_MAX_BYTES ((size_t)6 << 20)
 
 struct route {
-	enum method method;	/* METHOD_GET or METHOD_POST */
+	enum method method; /* METHOD_GET or METHOD_POST */
 	const char *path;
 	struct reply (*handler)(struct req *r);
 	enum route_who who;
-	size_t max_body_bytes;	/* 0: takes no body */
+	size_t max_body_bytes; /* 0: takes no body */
 	enum route_cache cache;
-	const char *const *query;	/* parameters that the page depends
+	const char *const *query; /* parameters that the page depends
 					   on, NULL-terminated; NULL: none */
-	bool raw_body;		/* any Content-Type; not read as a form */
+	bool raw_body; /* any Content-Type; not read as a form */
 };
 
 #define ROUTE_MAX_PARAMS   4
@@ -72,8 +72,7 @@ struct router;
  * is wrong or two routes conflict; `error` then says which.
  */
 MUST_CHECK
-struct router *router_new(
-    const struct route *const *tables, struct buf *error);
+struct router *router_new(const struct route *const *tables, struct buf *error);
 void router_free(struct router *router);
 
 #endif

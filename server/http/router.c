@@ -24,12 +24,12 @@ enum part_kind {
 
 struct part {
 	enum part_kind kind;
-	struct str text;	/* of PART_TEXT */
+	struct str text; /* of PART_TEXT */
 };
 
 /* Each list of children is sorted; the segment leads to `node`. */
 struct child {
-	struct part parts[MAX_PARTS + 1];	/* ends with PART_END */
+	struct part parts[MAX_PARTS + 1]; /* ends with PART_END */
 	struct node *node;
 };
 
@@ -287,7 +287,8 @@ walk(const struct node *node, const struct path *path, size_t depth,
 {
 	if (depth == path->n_segments)
 		return node->get.route != NULL || node->post.route != NULL
-		    ? node : NULL;
+			   ? node
+			   : NULL;
 	const size_t n_params = m->n_params;
 
 	for (size_t i = 0; i < node->n_children; i++) {

@@ -19,10 +19,10 @@
  * "..", a slash inside a segment, too many segments.
  */
 struct path {
-	struct str text;	/* decoded and joined again */
+	struct str text; /* decoded and joined again */
 	struct str segments[ROUTE_MAX_SEGMENTS];
 	size_t n_segments;
-	bool slash_at_end;	/* "/a/"; not in `text` */
+	bool slash_at_end; /* "/a/"; not in `text` */
 	bool odd;
 };
 
@@ -31,7 +31,7 @@ struct refusal path_read(struct arena *a, struct str raw, struct path *out);
 
 struct route_param {
 	struct str value;
-	int64_t number;		/* of :int */
+	int64_t number; /* of :int */
 };
 
 struct route_match {
@@ -39,7 +39,7 @@ struct route_match {
 	const struct route_names *names;
 	struct route_param params[ROUTE_MAX_PARAMS];
 	size_t n_params;
-	bool allows_get, allows_post;	/* of the path */
+	bool allows_get, allows_post; /* of the path */
 };
 
 struct route_names {

@@ -98,8 +98,7 @@ send_message(struct conn *conn, const struct message *message)
 		{ (void *)(uintptr_t)message->body.ptr, message->body.len },
 	};
 	const size_t total = message->head.len + message->body.len;
-	ssize_t n = writev(
-	    conn_fd(conn), parts, message->body.len > 0 ? 2 : 1);
+	ssize_t n = writev(conn_fd(conn), parts, message->body.len > 0 ? 2 : 1);
 
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		n = 0;
@@ -115,7 +114,7 @@ bool
 send_short(struct conn *conn, struct str text)
 {
 	return send(conn_fd(conn), text.ptr, text.len, MSG_NOSIGNAL) ==
-	    (ssize_t)text.len;
+	       (ssize_t)text.len;
 }
 
 /*
@@ -127,9 +126,9 @@ send_deadline(const struct conn *conn)
 {
 	const struct http_options *o = &conn->server->options;
 	const struct outgoing *out = conn->out;
-	const int64_t stalled =
-	    out->progress_usec + o->write_ms * USEC_PER_MS;
-	const int64_t slow = out->began_usec + o->write_ms * USEC_PER_MS +
+	const int64_t stalled = out->progress_usec + o->write_ms * USEC_PER_MS;
+	const int64_t slow =
+	    out->began_usec + o->write_ms * USEC_PER_MS +
 	    (int64_t)out->sent * USEC_PER_SEC / o->write_bytes_per_s;
 
 	return stalled < slow ? stalled : slow;

@@ -51,7 +51,8 @@ connections_that_fit(const struct http_options *o)
 
 	if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
 		const size_t fds = limit.rlim_cur == RLIM_INFINITY
-		    ? 1 << 20 : (size_t)limit.rlim_cur;
+				       ? 1 << 20
+				       : (size_t)limit.rlim_cur;
 		const size_t reserved = (size_t)o->reserved_fds;
 
 		fit = fds > 2 * reserved ? fds - reserved : fds / 2;
@@ -91,7 +92,8 @@ set_limits(struct http_server *server)
 	};
 	server->max_connections = connections_that_fit(o);
 	server->max_refusing = server->max_connections / 8 < MAX_REFUSING
-	    ? server->max_connections / 8 + 1 : MAX_REFUSING;
+				   ? server->max_connections / 8 + 1
+				   : MAX_REFUSING;
 }
 
 struct http_server *
@@ -126,8 +128,7 @@ http_server_new(struct loop *loop, const struct http_options *options,
 	server->wheel = wheel_new(loop, conn_expired);
 	server->census = census_new();
 	server->resume = evtimer_new(loop->base, on_resume, server);
-	server->drain_timer =
-	    evtimer_new(loop->base, on_drain_timer, server);
+	server->drain_timer = evtimer_new(loop->base, on_drain_timer, server);
 	TAILQ_INIT(&server->idle);
 	TAILQ_INIT(&server->active);
 	server->scratch = mem_resize(NULL, SCRATCH_BYTES);
@@ -235,7 +236,7 @@ on_drain_timer(evutil_socket_t fd, short what, void *arg)
 	if (drained == NULL)
 		return;
 	if (now >= server->drain_idle_end)
-		conn_cut_silent(&server->idle);
+		(void)conn_cut_silent(server, 0, SIZE_MAX);
 	if (now >= server->drain_end) {
 		cut_all(&server->idle);
 		cut_all(&server->active);
@@ -247,12 +248,12 @@ on_drain_timer(evutil_socket_t fd, short what, void *arg)
 		return;
 	}
 	set_drain_timer(server, now < server->drain_idle_end
-		? server->drain_idle_end : server->drain_end);
+				    ? server->drain_idle_end
+				    : server->drain_end);
 }
 
 void
-http_server_drain(
-    struct http_server *server, void (*done)(void *), void *arg)
+http_server_drain(struct http_server *server, void (*done)(void *), void *arg)
 {
 	const int64_t now = clock_mono_usec();
 

@@ -34,38 +34,38 @@ struct loop;
  * `..._bytes_per_s` moves them on with what has really come or gone.
  */
 struct http_options {
-	size_t max_request_line_bytes;	/* 8 KB; longer: 414 */
-	size_t max_header_bytes;	/* 32 KB; more: 431 */
-	size_t max_header_fields;	/* 100; more: 431 */
-	size_t max_memory_body_bytes;	/* 256 KB; more goes to a file */
-	size_t max_buffered_bytes;	/* 64 MB: bodies in memory, together */
-	size_t max_discard_bytes;	/* 64 KB: an unwanted body is read */
-	int header_ms;			/* 10 s; later: 408 */
-	int body_ms;			/* 30 s ... */
-	int body_bytes_per_s;		/* ... and 1 s per KB */
-	int idle_ms;			/* 60 s between requests */
-	int write_ms;			/* 30 s without progress ... */
-	int write_bytes_per_s;		/* ... and 30 s + 1 s per KB in all */
-	int linger_ms;			/* 5 s for a client to stop sending */
-	int request_ms;			/* 60 s: a task's deadline */
-	int drain_ms;			/* 10 s for http_server_drain */
-	int drain_idle_ms;		/* 0.2 s for idle connections to ask */
-	int max_connections;		/* 0: what the descriptors allow */
-	int max_connections_per_address;	/* 1,024; 0: no limit */
-	int max_requests;		/* 4,096 at work at once; more: 503 */
-	int reserved_fds;		/* 64: kept for the database and logs */
-	const char *trusted_proxies;	/* "127.0.0.1, 10.0.0.0/8"; whose
+	size_t max_request_line_bytes; /* 8 KB; longer: 414 */
+	size_t max_header_bytes; /* 32 KB; more: 431 */
+	size_t max_header_fields; /* 100; more: 431 */
+	size_t max_memory_body_bytes; /* 256 KB; more goes to a file */
+	size_t max_buffered_bytes; /* 64 MB: bodies in memory, together */
+	size_t max_discard_bytes; /* 64 KB: an unwanted body is read */
+	int header_ms; /* 10 s; later: 408 */
+	int body_ms; /* 30 s ... */
+	int body_bytes_per_s; /* ... and 1 s per KB */
+	int idle_ms; /* 60 s between requests */
+	int write_ms; /* 30 s without progress ... */
+	int write_bytes_per_s; /* ... and 30 s + 1 s per KB in all */
+	int linger_ms; /* 5 s for a client to stop sending */
+	int request_ms; /* 60 s: a task's deadline */
+	int drain_ms; /* 10 s for http_server_drain */
+	int drain_idle_ms; /* 0.2 s for idle connections to ask */
+	int max_connections; /* 0: what the descriptors allow */
+	int max_connections_per_address; /* 1,024; 0: no limit */
+	int max_requests; /* 4,096 at work at once; more: 503 */
+	int reserved_fds; /* 64: kept for the database and logs */
+	const char *trusted_proxies; /* "127.0.0.1, 10.0.0.0/8"; whose
 					   X-Forwarded-For and -Proto count;
 					   NULL: nobody's */
-	const char *temp_dir;		/* NULL: $TMPDIR, or /tmp */
+	const char *temp_dir; /* NULL: $TMPDIR, or /tmp */
 };
 
 struct http_options http_options_default(void);
 
 /* What a request cost, for the log line. */
 struct req_stats {
-	int status;		/* as sent: 304 where the handler said 200 */
-	int64_t total_usec;	/* from its first byte to the answer */
+	int status; /* as sent: 304 where the handler said 200 */
+	int64_t total_usec; /* from its first byte to the answer */
 	int64_t db_usec;
 	uint64_t body_bytes_in, bytes_out;
 };

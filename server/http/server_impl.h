@@ -35,7 +35,7 @@ struct listener;
 TAILQ_HEAD(conn_list, conn);
 
 struct http_server {
-	unsigned refs;			/* the owner's, and each exchange's */
+	unsigned refs; /* the owner's, and each exchange's */
 	struct loop *loop;
 	struct http_options options;
 	struct http_hooks hooks;
@@ -46,24 +46,24 @@ struct http_server {
 	struct wheel *wheel;
 	struct census *census;
 	struct listener *listeners;
-	struct event *resume;		/* accepts again after a pause */
+	struct event *resume; /* accepts again after a pause */
 	bool accept_paused;
 	int64_t accept_warned_usec;
 	struct conn_list idle, active;
 	size_t n_connections, n_idle, n_refusing, n_at_work;
 	size_t max_connections, max_refusing;
-	size_t buffered_bytes;		/* bodies in memory */
+	size_t buffered_bytes; /* bodies in memory */
 	uint64_t n_accepted, n_refused, n_requests, next_id;
 	char *scratch;
-	struct head_parser parser;	/* for heads that come in one piece */
-	struct buf head;		/* of the answer that is going out */
+	struct head_parser parser; /* for heads that come in one piece */
+	struct buf head; /* of the answer that is going out */
 	char date[DATE_BYTES + 1];
 	int64_t date_sec;
 	bool draining;
 	void (*drained)(void *);
 	void *drained_arg;
 	struct event *drain_timer;
-	int64_t drain_idle_end, drain_end;	/* monotonic */
+	int64_t drain_idle_end, drain_end; /* monotonic */
 };
 
 /*

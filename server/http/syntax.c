@@ -157,7 +157,7 @@ needs_decoding(struct str s, bool plus)
 	if (s.len == 0)
 		return false;
 	return memchr(s.ptr, '%', s.len) != NULL ||
-	    (plus && memchr(s.ptr, '+', s.len) != NULL);
+	       (plus && memchr(s.ptr, '+', s.len) != NULL);
 }
 
 bool

@@ -13,13 +13,13 @@
 #include "base/str.h"
 
 enum {
-	SYNTAX_TOKEN = 1,	/* tchar */
-	SYNTAX_TEXT = 2,	/* VCHAR, SP, HTAB, obs-text: field values */
-	SYNTAX_PATH = 4,	/* may stand in a path as it is */
+	SYNTAX_TOKEN = 1, /* tchar */
+	SYNTAX_TEXT = 2, /* VCHAR, SP, HTAB, obs-text: field values */
+	SYNTAX_PATH = 4, /* may stand in a path as it is */
 	SYNTAX_QUERY = 8,
-	SYNTAX_HOST = 16,	/* unreserved: a registered name */
+	SYNTAX_HOST = 16, /* unreserved: a registered name */
 	SYNTAX_DIGIT = 32,
-	SYNTAX_COOKIE = 64,	/* cookie-octet */
+	SYNTAX_COOKIE = 64, /* cookie-octet */
 };
 
 extern const uint8_t syntax_classes[256];
@@ -56,8 +56,7 @@ bool syntax_digits(struct str s, uint64_t *out);
  * be decoded, else in the arena.
  */
 MUST_CHECK
-bool syntax_decode(
-    struct arena *a, struct str s, bool plus, struct str *out);
+bool syntax_decode(struct arena *a, struct str s, bool plus, struct str *out);
 
 /*
  * `name=value; name="value"` behind a media type or disposition: the value of
@@ -65,7 +64,7 @@ bool syntax_decode(
  * text is malformed.
  */
 MUST_CHECK
-bool syntax_parameter(struct arena *a, struct str params, const char *name,
-    struct str *out);
+bool syntax_parameter(
+    struct arena *a, struct str params, const char *name, struct str *out);
 
 #endif

@@ -67,8 +67,8 @@ send_head(struct http_server *server, const struct exchange *x)
 	struct buf *b = &server->head;
 
 	buf_reset(b);
-	buf_fmt(b, "HTTP/1.1 %d %s\r\n", reply->status,
-	    status_text(reply->status));
+	buf_fmt(
+	    b, "HTTP/1.1 %d %s\r\n", reply->status, status_text(reply->status));
 	put_date(server, x->now_sec);
 	put_content(b, x);
 	put_validators(b, reply);

@@ -105,11 +105,12 @@ stack_map(void)
 	/* The shadow may remember what was mapped here before. */
 	__asan_unpoison_memory_region(mem, MAPPED_BYTES);
 #endif
-	struct co *co = (struct co *)(void *)(mem + MAPPED_BYTES -
-	    ((sizeof(*co) + 63) & ~(size_t)63));
+	struct co *co =
+	    (struct co *)(void *)(mem + MAPPED_BYTES -
+				  ((sizeof(*co) + 63) & ~(size_t)63));
 
-	co->valgrind_id = VALGRIND_STACK_REGISTER(
-	    mem + CO_GUARD_BYTES, mem + MAPPED_BYTES);
+	co->valgrind_id =
+	    VALGRIND_STACK_REGISTER(mem + CO_GUARD_BYTES, mem + MAPPED_BYTES);
 	return co;
 }
 
@@ -143,8 +144,7 @@ co_pool_free(struct co_pool *pool)
 static void
 entry(unsigned high, unsigned low)
 {
-	struct co *co =
-	    (struct co *)(((uintptr_t)high << 32) | (uintptr_t)low);
+	struct co *co = (struct co *)(((uintptr_t)high << 32) | (uintptr_t)low);
 
 	arrived(NULL, &co->back_bottom, &co->back_size);
 	co->fn(co->arg);
@@ -176,8 +176,7 @@ co_new(struct co_pool *pool, void (*fn)(void *), void *arg)
 		pool->free = co->next_free;
 		pool->n_free--;
 #if WITH_ASAN
-		__asan_unpoison_memory_region(
-		    stack_bottom(co), stack_size(co));
+		__asan_unpoison_memory_region(stack_bottom(co), stack_size(co));
 #endif
 	} else {
 		co = stack_map();
@@ -218,8 +217,7 @@ co_resume(struct co *co)
 	return co->ended;
 }
 
-void
-co_yield(struct co *co)
+void co_yield (struct co *co)
 {
 	leave_for(&co->fake_stack, co->back_bottom, co->back_size);
 	swapcontext(&co->here, &co->back);

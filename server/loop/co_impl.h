@@ -15,7 +15,7 @@
 
 #define CO_STACK_BYTES ((size_t)256 << 10)
 #define CO_GUARD_BYTES ((size_t)64 << 10)
-#define CO_KEPT_STACKS 128	/* unused ones that are kept mapped */
+#define CO_KEPT_STACKS 128 /* unused ones that are kept mapped */
 
 struct co;
 struct co_pool;
@@ -32,6 +32,6 @@ void co_free(struct co_pool *pool, struct co *co);
 /* Runs it until it yields or ends; true when it has ended. */
 bool co_resume(struct co *co);
 /* Called by the coroutine itself: back to whoever resumed it. */
-void co_yield(struct co *co);
+void co_yield (struct co *co);
 
 #endif

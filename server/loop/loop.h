@@ -26,11 +26,11 @@ struct loop_pool;
  */
 struct loop {
 	struct event_base *base;
-	void *db;			/* struct db */
-	void *scribes;			/* struct scribe_pool */
-	void *app;			/* the application object */
-	struct loop_tasks *tasks;	/* of task.c and co.c */
-	struct loop_pool *pool;		/* of pool.c; NULL until first used */
+	void *db; /* struct db */
+	void *scribes; /* struct scribe_pool */
+	void *app; /* the application object */
+	struct loop_tasks *tasks; /* of task.c and co.c */
+	struct loop_pool *pool; /* of pool.c; NULL until first used */
 };
 
 /* Owns the base from now on. */

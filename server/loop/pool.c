@@ -30,15 +30,15 @@
 
 enum job_state {
 	JOB_QUEUED,
-	JOB_BEGUN,	/* a thread has it, or it is on its way back */
-	JOB_DONE,	/* back: nothing points to it any more */
+	JOB_BEGUN, /* a thread has it, or it is on its way back */
+	JOB_DONE, /* back: nothing points to it any more */
 };
 
 struct job {
 	struct task *task;
 	void (*fn)(void *);
 	void *arg;
-	enum job_state state;	/* under the lock */
+	enum job_state state; /* under the lock */
 	TAILQ_ENTRY(job) link;
 };
 
@@ -53,7 +53,7 @@ struct loop_pool {
 	/* The loop's side. */
 	int wake_fd;
 	struct event *wake_event;
-	size_t n_out;		/* jobs that have not come back */
+	size_t n_out; /* jobs that have not come back */
 	pthread_t threads[POOL_THREADS];
 };
 
@@ -215,8 +215,7 @@ await(struct loop_pool *pool, struct job *job)
 		case JOB_QUEUED:
 			if (expired)
 				return false;
-			expired =
-			    task_park(job->task, -1) == TASK_TIMED_OUT;
+			expired = task_park(job->task, -1) == TASK_TIMED_OUT;
 			break;
 		}
 	}

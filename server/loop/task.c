@@ -22,9 +22,9 @@
 #include "base/mem.h"
 
 enum task_state {
-	TASK_RUNNING,	/* on the processor, or starting another task */
+	TASK_RUNNING, /* on the processor, or starting another task */
 	TASK_PARKED,
-	TASK_READY,	/* on the ready list */
+	TASK_READY, /* on the ready list */
 	TASK_ENDED,
 };
 
@@ -40,10 +40,10 @@ struct task {
 	struct co *co;
 	struct task_options options;
 	enum task_state state;
-	bool kept_wake;		/* a wake that found the task not parked */
+	bool kept_wake; /* a wake that found the task not parked */
 	bool timed_out;
-	bool firm;		/* parked whatever the deadline says */
-	int64_t deadline_usec;	/* monotonic; 0: none */
+	bool firm; /* parked whatever the deadline says */
+	int64_t deadline_usec; /* monotonic; 0: none */
 	int64_t park_until_usec;
 	int64_t db_usec;
 	struct defer *defers;
@@ -100,10 +100,10 @@ loop_tasks_close(struct loop_tasks *tasks)
 
 	tasks->closing = true;
 	TAILQ_FOREACH(task, &tasks->all, all)
-		if (task->state == TASK_PARKED && !task->firm) {
-			task->timed_out = true;
-			make_ready(task);
-		}
+	if (task->state == TASK_PARKED && !task->firm) {
+		task->timed_out = true;
+		make_ready(task);
+	}
 }
 
 void
@@ -247,8 +247,7 @@ task_defer(struct task *task, void (*fn)(void *), void *arg)
 void
 task_set_deadline(struct task *task, int ms)
 {
-	task->deadline_usec =
-	    ms < 0 ? 0 : clock_mono_usec() + ms * USEC_PER_MS;
+	task->deadline_usec = ms < 0 ? 0 : clock_mono_usec() + ms * USEC_PER_MS;
 }
 
 bool
@@ -257,7 +256,7 @@ task_expired(const struct task *task)
 	if (task->tasks->closing)
 		return true;
 	return task->deadline_usec != 0 &&
-	    clock_mono_usec() >= task->deadline_usec;
+	       clock_mono_usec() >= task->deadline_usec;
 }
 
 int
@@ -267,8 +266,9 @@ task_left_ms(const struct task *task)
 		return task->tasks->closing ? 0 : -1;
 	const int64_t left = task->deadline_usec - clock_mono_usec();
 
-	return left <= 0 || task->tasks->closing ? 0
-	    : (int)((left + USEC_PER_MS - 1) / USEC_PER_MS);
+	return left <= 0 || task->tasks->closing
+		   ? 0
+		   : (int)((left + USEC_PER_MS - 1) / USEC_PER_MS);
 }
 
 static void
@@ -328,7 +328,7 @@ yield(struct task *task)
 {
 	task->state = TASK_PARKED;
 	task->timed_out = false;
-	co_yield(task->co);
+	co_yield (task->co);
 	assert(task->tasks->running == task);
 }
 

@@ -51,7 +51,7 @@ struct task_options {
 	void (*fn)(struct task *, void *arg);
 	void (*ended)(void *arg);
 	void *arg;
-	struct arena *arena;		/* NULL: a new one */
+	struct arena *arena; /* NULL: a new one */
 };
 struct task *task_start_with(struct loop *loop, struct task_options options);
 
@@ -72,15 +72,16 @@ bool task_expired(const struct task *task);
 int task_left_ms(const struct task *task);
 
 /* True when the whole time has passed, false when the deadline cut it. */
-PARKS bool task_sleep(struct task *task, int ms);
+PARKS
+bool task_sleep(struct task *task, int ms);
 
 /*
  * Waits for a file descriptor: `what` is EV_READ, EV_WRITE or both; -1 is
  * no time-out but the deadline. False when the time ran out. The descriptor
  * must stay open meanwhile.
  */
-PARKS bool task_wait_fd(
-    struct task *task, int fd, short what, int timeout_ms);
+PARKS
+bool task_wait_fd(struct task *task, int fd, short what, int timeout_ms);
 
 /*
  * Runs fn(arg) on a pool thread and waits for its end, past the deadline if
@@ -88,7 +89,8 @@ PARKS bool task_wait_fd(
  * False when fn was never begun: the queue was full, or the deadline passed
  * while it stood there.
  */
-PARKS bool task_offload(struct task *task, void (*fn)(void *), void *arg);
+PARKS
+bool task_offload(struct task *task, void (*fn)(void *), void *arg);
 
 /*
  * Building blocks for layers that wait for something of their own.
@@ -109,7 +111,8 @@ enum task_wake {
 	TASK_TIMED_OUT,
 };
 
-PARKS enum task_wake task_park(struct task *task, int timeout_ms);
+PARKS
+enum task_wake task_park(struct task *task, int timeout_ms);
 void task_wake(struct task *task);
 
 /* Microseconds that the task waited for the database; db/ adds to it. */

@@ -16,6 +16,7 @@ void loop_tasks_free(struct loop_tasks *tasks);
 size_t loop_tasks_count(const struct loop_tasks *tasks);
 
 /* Waits for task_wake whatever the deadline says. */
-PARKS void task_park_firmly(struct task *task);
+PARKS
+void task_park_firmly(struct task *task);
 
 #endif

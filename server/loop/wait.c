@@ -56,8 +56,8 @@ task_wait_fd(struct task *task, int fd, short what, int timeout_ms)
 {
 	struct fd_wait wait = { .task = task };
 	struct event ev;
-	const int64_t until = timeout_ms < 0 ?
-	    0 : clock_mono_usec() + timeout_ms * USEC_PER_MS;
+	const int64_t until =
+	    timeout_ms < 0 ? 0 : clock_mono_usec() + timeout_ms * USEC_PER_MS;
 
 	event_assign(&ev, task_loop(task)->base, fd,
 	    (short)(what & (EV_READ | EV_WRITE)), on_fd, &wait);

@@ -22,7 +22,7 @@
 struct wheel {
 	void (*expired)(struct wheel_timer *);
 	struct event *ticker;
-	int64_t now;		/* the tick that was worked off last */
+	int64_t now; /* the tick that was worked off last */
 	size_t n_set;
 	struct wheel_timer *slots[SLOTS];
 };

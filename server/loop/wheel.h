@@ -19,9 +19,9 @@ struct wheel;
 #define WHEEL_TICK_MS 100
 
 struct wheel_timer {
-	struct wheel_timer *next, **prev;	/* in a slot, or NULL */
-	int64_t at_usec;			/* monotonic */
-	int64_t tick;				/* whose slot it is in */
+	struct wheel_timer *next, **prev; /* in a slot, or NULL */
+	int64_t at_usec; /* monotonic */
+	int64_t tick; /* whose slot it is in */
 };
 
 /*
@@ -33,8 +33,7 @@ struct wheel *wheel_new(
 /* All timers must have been cleared. */
 void wheel_free(struct wheel *wheel);
 
-void wheel_set(
-    struct wheel *wheel, struct wheel_timer *timer, int64_t at_usec);
+void wheel_set(struct wheel *wheel, struct wheel_timer *timer, int64_t at_usec);
 /* One that is not set is left alone. */
 void wheel_clear(struct wheel *wheel, struct wheel_timer *timer);
 

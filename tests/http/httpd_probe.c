@@ -49,28 +49,29 @@ show_hello(struct req *r)
 static struct reply
 show_request(struct req *r)
 {
-	return text(r, arena_fmt(r->arena,
-	    "method=%s\npath=" STR_FMT "\nquery=" STR_FMT "\nhost=" STR_FMT
-	    "\nclient=" STR_FMT "\nhttps=%d\nlist=" STR_FMT
-	    "\ncookie=" STR_FMT "\nq=" STR_FMT "\n",
-	    method_name(r->method), STR_ARG(r->path), STR_ARG(r->query),
-	    STR_ARG(r->host), STR_ARG(r->client), r->https,
-	    STR_ARG(req_header(r, "x-list")), STR_ARG(req_cookie(r, "c")),
-	    STR_ARG(req_query(r, "q"))));
+	return text(r,
+	    arena_fmt(r->arena,
+		"method=%s\npath=" STR_FMT "\nquery=" STR_FMT "\nhost=" STR_FMT
+		"\nclient=" STR_FMT "\nhttps=%d\nlist=" STR_FMT
+		"\ncookie=" STR_FMT "\nq=" STR_FMT "\n",
+		method_name(r->method), STR_ARG(r->path), STR_ARG(r->query),
+		STR_ARG(r->host), STR_ARG(r->client), r->https,
+		STR_ARG(req_header(r, "x-list")), STR_ARG(req_cookie(r, "c")),
+		STR_ARG(req_query(r, "q"))));
 }
 
 static struct reply
 show_id(struct req *r)
 {
-	return text(r, arena_fmt(r->arena, "id=%" PRId64 "\n",
-	    req_int(r, "id")));
+	return text(
+	    r, arena_fmt(r->arena, "id=%" PRId64 "\n", req_int(r, "id")));
 }
 
 static struct reply
 show_slug(struct req *r)
 {
 	return text(r, arena_fmt(r->arena, "id=%" PRId64 " slug=" STR_FMT "\n",
-	    req_int(r, "id"), STR_ARG(req_param(r, "slug"))));
+			   req_int(r, "id"), STR_ARG(req_param(r, "slug"))));
 }
 
 /* 2005-06-08 07:05:09 UTC */
@@ -123,8 +124,10 @@ set_things(struct req *r)
 
 	reply_header(&reply, "X-Value", req_query(r, "value"));
 	reply_cookie(&reply, &(struct cookie){ .name = "c",
-	    .value = req_query(r, "cookie"), .max_age_s = 60,
-	    .http_only = true, .secure = true });
+				 .value = req_query(r, "cookie"),
+				 .max_age_s = 60,
+				 .http_only = true,
+				 .secure = true });
 	return reply;
 }
 
@@ -193,8 +196,7 @@ show_form(struct req *r)
 		buf_fmt(&out, "error " STR_FMT ": %s\n",
 		    STR_ARG(form.base.errors[i].field),
 		    form.base.errors[i].message.id);
-	return reply_make(
-	    r, good ? 200 : 422, TEXT, buf_take(&out, r->arena));
+	return reply_make(r, good ? 200 : 422, TEXT, buf_take(&out, r->arena));
 }
 
 static struct reply
@@ -203,11 +205,12 @@ show_counts(struct req *r)
 	struct http_server **server = r->app;
 	const struct http_counts c = http_server_counts(*server);
 
-	return text(r, arena_fmt(r->arena,
-	    "connections=%zu\nidle=%zu\nat_work=%zu\naccepted=%" PRIu64
-	    "\nrefused=%" PRIu64 "\nrequests=%" PRIu64 "\n",
-	    c.connections, c.idle, c.requests_at_work, c.accepted, c.refused,
-	    c.requests));
+	return text(
+	    r, arena_fmt(r->arena,
+		   "connections=%zu\nidle=%zu\nat_work=%zu\naccepted=%" PRIu64
+		   "\nrefused=%" PRIu64 "\nrequests=%" PRIu64 "\n",
+		   c.connections, c.idle, c.requests_at_work, c.accepted,
+		   c.refused, c.requests));
 }
 
 static const struct route routes[] = {
@@ -230,8 +233,7 @@ static const struct route routes[] = {
 	    .raw_body = true },
 	{ METHOD_GET, "/form", show_hello },
 	{ METHOD_POST, "/form", show_form, .max_body_bytes = FORM_MAX_BYTES },
-	{ METHOD_POST, "/pairs", show_pairs,
-	    .max_body_bytes = FORM_MAX_BYTES },
+	{ METHOD_POST, "/pairs", show_pairs, .max_body_bytes = FORM_MAX_BYTES },
 	{ 0 },
 };
 
@@ -292,8 +294,7 @@ set_option(struct http_options *o, const char *arg)
 		return true;
 	}
 	for (size_t i = 0; i < COUNT(options); i++) {
-		if (!str_is(name, options[i].name) ||
-		    !str_to_int64(value, &n))
+		if (!str_is(name, options[i].name) || !str_to_int64(value, &n))
 			continue;
 		if (options[i].size != NULL)
 			*options[i].size = (size_t)n;
@@ -370,11 +371,11 @@ main(int argc, char **argv)
 	if (server == NULL)
 		return 1;
 	const int fd = listen_somewhere();
-	struct event *term = evsignal_new(
-	    loop->base, SIGTERM, on_sigterm, NULL);
+	struct event *term =
+	    evsignal_new(loop->base, SIGTERM, on_sigterm, NULL);
 	/* A pipe: files cannot be waited for with epoll. */
-	struct event *in = event_new(loop->base, STDIN_FILENO,
-	    EV_READ | EV_PERSIST, on_stdin, NULL);
+	struct event *in = event_new(
+	    loop->base, STDIN_FILENO, EV_READ | EV_PERSIST, on_stdin, NULL);
 
 	event_add(term, NULL);
 	event_add(in, NULL);

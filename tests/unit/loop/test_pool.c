@@ -36,7 +36,7 @@ pass_gate(void *arg)
 	int most = atomic_load(&max_inside);
 
 	while (inside > most &&
-	    !atomic_compare_exchange_weak(&max_inside, &most, inside))
+	       !atomic_compare_exchange_weak(&max_inside, &most, inside))
 		;
 	pthread_mutex_lock(&lock);
 	while (!gate_open)

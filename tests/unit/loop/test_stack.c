@@ -53,9 +53,9 @@ was_stopped(int status)
 {
 	if (WIFSIGNALED(status))
 		return WTERMSIG(status) == SIGSEGV ||
-		    WTERMSIG(status) == SIGABRT;
+		       WTERMSIG(status) == SIGABRT;
 	return SANITIZED && WIFEXITED(status) && WEXITSTATUS(status) != 0 &&
-	    WEXITSTATUS(status) != 99;
+	       WEXITSTATUS(status) != 99;
 }
 
 static int
@@ -163,8 +163,7 @@ main(void)
 	    "a hundred frames fit on a task's stack");
 	ok(was_stopped(run_in_child(recurses)),
 	    "overflowing the stack ends the process");
-	ok(was_stopped(run_in_child(recurses_after_wait)),
-	    "also after a wait");
+	ok(was_stopped(run_in_child(recurses_after_wait)), "also after a wait");
 	if (SANITIZED) {
 		ok(was_stopped(run_in_child(uses_after_wait)),
 		    "the sanitizer sees memory that was freed during a wait");

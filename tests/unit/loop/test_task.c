@@ -51,8 +51,9 @@ runs_in_order(void)
 	char ended[] = "ended ";
 
 	story[0] = '\0';
-	struct task *task = task_start_with(loop, (struct task_options){
-	    .fn = teller, .ended = tell_later, .arg = ended });
+	struct task *task = task_start_with(
+	    loop, (struct task_options){
+		      .fn = teller, .ended = tell_later, .arg = ended });
 
 	ok(task != NULL, "a task that waits is there when task_start returns");
 	is_str(str_from(story), "begun ", "it ran until it first waited");

@@ -18,7 +18,7 @@ struct thing {
 };
 
 static struct wheel *wheel;
-static struct thing *doomed;	/* freed when another thing expires */
+static struct thing *doomed; /* freed when another thing expires */
 static int n_expired;
 
 static void

@@ -1,0 +1,178 @@
+#!/usr/bin/python3
+"""Deadlines count from the first byte of a message, not from its last.
+
+The server runs with short ones; a client that sends a byte now and then is
+cut as surely as one that sends nothing. Nobody sleeps here for long: the
+tests wait for what the server does, and only look that it was not early.
+"""
+
+import select
+import socket
+import time
+
+from probe import Probe, get, post
+from tap import done_testing, is_, ok
+
+DRIP_S = 0.02
+
+
+def drip(wire, data, until_s):
+    """Byte by byte until the server answers; seconds that took."""
+    start = time.monotonic()
+    for byte in data:
+        if time.monotonic() - start > until_s:
+            break
+        if select.select([wire.sock], [], [], DRIP_S)[0]:
+            break
+        if not wire.try_send(bytes([byte])):
+            break
+    return time.monotonic() - start
+
+
+def test_header():
+    with Probe("header_ms=400") as probe:
+        with probe.wire() as wire:
+            wire.send(b"GET / HTTP/1.1\r\nHost: x\r\n")
+            start = time.monotonic()
+            is_(wire.read().status, 408, "half a head is answered 408")
+            ok(time.monotonic() - start > 0.35, "not before its time")
+            ok(wire.finish().is_closed(), "and the connection ends")
+        with probe.wire() as wire:
+            head = b"GET / HTTP/1.1\r\nHost: x\r\nX-A: " + b"a" * 1000
+            took = drip(wire, head, 15)
+            is_(wire.read().status, 408, "dripping does not help")
+            ok(took < 10, f"it took {took:.1f} s")
+        with probe.wire() as wire:
+            wire.send(b"\r\n")
+            is_(wire.read().status, 408, "an empty line begins a message")
+        with probe.wire() as wire:
+            wire.send(get("/") + b"GET /")
+            is_(wire.read().status, 200, "a whole request is answered")
+            is_(wire.read().status, 408,
+                "the half one behind it has its own time, and no more")
+
+
+def test_idle():
+    with Probe("idle_ms=400", "header_ms=60000") as probe:
+        with probe.wire() as wire:
+            start = time.monotonic()
+            ok(wire.is_closed(), "who never asks is cut without a word")
+            ok(time.monotonic() - start > 0.35, "not before its time")
+        with probe.wire() as wire:
+            wire.send(get("/"))
+            is_(wire.read().status, 200, "after an answer")
+            ok(wire.is_closed(), "an idle connection ends silently")
+        with probe.wire() as wire:
+            for _ in range(4):
+                wire.send(get("/slow/150"))
+                if wire.read().status != 200:
+                    break
+            else:
+                ok(True, "one that goes on asking lives")
+
+
+def test_body():
+    with Probe("body_ms=400", "body_bytes_per_s=1000") as probe:
+        with probe.wire() as wire:
+            wire.send(b"POST /echo HTTP/1.1\r\nHost: x\r\n"
+                      b"Content-Length: 1000\r\n\r\nhalf")
+            is_(wire.read().status, 408, "half a body is answered 408")
+            ok(wire.finish().is_closed(), "and the connection ends")
+        with probe.wire() as wire:
+            wire.send(b"POST /echo HTTP/1.1\r\nHost: x\r\n"
+                      b"Transfer-Encoding: chunked\r\n\r\n")
+            took = drip(wire, b"1\r\na\r\n" * 500, 15)
+            is_(wire.read().status, 408, "dripping chunks does not help")
+            ok(took < 10, f"it took {took:.1f} s")
+        with probe.wire() as wire:
+            body = b"a" * 4000
+            wire.send(b"POST /echo HTTP/1.1\r\nHost: x\r\n"
+                      b"Content-Length: 4000\r\n\r\n" + body[:3000])
+            time.sleep(0.6)
+            wire.send(body[3000:])
+            is_(wire.read().status, 200,
+                "what has come buys time: a second for each 1,000 bytes")
+
+
+def stuck_reader(port):
+    """A client with a tiny window that reads nothing."""
+    sock = socket.socket()
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    sock.settimeout(20)
+    sock.connect(("127.0.0.1", port))
+    return sock
+
+
+def test_write():
+    with Probe("write_ms=500", "write_bytes_per_s=1000000") as probe:
+        sock = stuck_reader(probe.port)
+        sock.sendall(get("/big/50000000"))
+        time.sleep(0.2)
+        ok(probe.counts()["connections"] >= 2,
+           "an answer waits for its reader")
+        for _ in range(200):
+            if probe.counts()["connections"] == 1:
+                break
+            time.sleep(0.05)
+        is_(probe.counts()["connections"], 1,
+            "who does not read is cut")
+        sock.close()
+        with probe.wire() as wire:
+            wire.send(get("/big/5000000"))
+            is_(len(wire.read().body), 5000000, "who reads gets it all")
+
+
+def test_trickling_reader():
+    """Reading a little now and then does not hold an answer for ever."""
+    with Probe("write_ms=300", "write_bytes_per_s=100000000") as probe:
+        sock = stuck_reader(probe.port)
+        sock.sendall(get("/big/50000000"))
+        start = time.monotonic()
+        got = 0
+        try:
+            while time.monotonic() - start < 15:
+                data = sock.recv(1000)
+                if not data:
+                    break
+                got += len(data)
+                time.sleep(0.02)
+        except ConnectionResetError:
+            pass
+        took = time.monotonic() - start
+        # What was in flight when it was cut still arrives.
+        ok(got < 50000000, f"cut after {got} bytes")
+        for _ in range(200):
+            if probe.counts()["connections"] == 1:
+                break
+            time.sleep(0.05)
+        is_(probe.counts()["connections"], 1, f"gone within {took:.1f} s")
+        sock.close()
+
+
+def test_request():
+    with Probe("request_ms=300") as probe:
+        answer = probe.ask(get("/slow/60000"))
+        is_(answer.status, 503, "a handler's waits end at its deadline")
+        is_(answer.header("Retry-After"), "5", "the client may come again")
+
+
+def test_linger():
+    with Probe("linger_ms=300") as probe:
+        with probe.wire() as wire:
+            wire.send(b"BAD\r\n\r\n")
+            is_(wire.read().status, 400, "refused")
+            start = time.monotonic()
+            while wire.try_send(b"more") and time.monotonic() - start < 15:
+                time.sleep(0.02)
+            ok(time.monotonic() - start < 10,
+               "who does not stop sending is cut in the end")
+
+
+test_header()
+test_idle()
+test_body()
+test_write()
+test_trickling_reader()
+test_request()
+test_linger()
+done_testing()
