@@ -159,6 +159,28 @@ def test_markup():
     source.report(faults, "nothing is inline, nothing comes from elsewhere")
 
 
+def targets(value):
+    """Ids that an attribute names: its words outside of tags."""
+    return TAG.sub(" ", value).split() if "{{/" in value else (
+        [] if "{{" in value else value.split())
+
+
+def test_references():
+    """What a label, a description or a link in the page names is there."""
+    faults = []
+    for path in pages():
+        tree = whole(path)
+        known = set(tree.xpath("//@id"))
+        for name in ("for", "aria-labelledby", "aria-describedby"):
+            for value in tree.xpath(f"//@{name}"):
+                faults += [f"{path}: {name}={target}"
+                           for target in targets(value) if target not in known]
+        faults += [f"{path}: href={href}"
+                   for href in tree.xpath("//@href[starts-with(., '#')]")
+                   if "{{" not in href and href[1:] not in known]
+    source.report(sorted(set(faults)), "what is named in a page is there")
+
+
 def test_used():
     """Every template has its view, every partial a page."""
     named = set()
@@ -233,6 +255,7 @@ def main():
     test_forms()
     test_kept_pages()
     test_markup()
+    test_references()
     test_used()
     test_palette()
     done_testing()
