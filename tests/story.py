@@ -8,6 +8,8 @@ Each function goes the way a member goes, and gives back the path of what it
 made. A step that fails raises an error with what the page said.
 """
 
+import urllib.parse
+
 PASSWORD = "correct horse 9 staple"
 
 
@@ -20,6 +22,7 @@ def _expect(page, where, status=200):
         says = page.texts("//*[contains(@class, 'error')]") or page.text(
             "//main")
         raise StepFailed(f"{page.path}: {page.status}: {says}")
+    page.path = urllib.parse.unquote(page.path)
     return page
 
 

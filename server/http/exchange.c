@@ -258,14 +258,21 @@ skip_body(struct exchange *x)
 	return EXCHANGE_NO_BODY;
 }
 
+static size_t
+route_body_limit(const struct route *route)
+{
+	return route->max_body_bytes > 0 ? route->max_body_bytes
+					 : FORM_MAX_BYTES;
+}
+
 enum exchange_body
 exchange_body(struct exchange *x, bool some_is_here)
 {
 	const struct framing *f = &x->framing;
 	const struct route *route = x->req.route;
 	const bool wanted = x->refusal.status == 0 && route != NULL &&
-			    route->max_body_bytes > 0;
-	const uint64_t limit = wanted ? route->max_body_bytes
+			    route->method == METHOD_POST;
+	const uint64_t limit = wanted ? route_body_limit(route)
 				      : x->server->options.max_discard_bytes;
 
 	/* The head was no good: keep_alive is false for that already. */

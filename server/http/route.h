@@ -6,7 +6,7 @@
  *		{ METHOD_GET, "/p/{id:int}", post_show },
  *		{ METHOD_GET, "/p/{id:int}-{slug}", post_show },
  *		{ METHOD_POST, "/p/{id:int}/edit", post_edit,
- *		    .who = WHO_MEMBER, .max_body_bytes = FORM_MAX_BYTES },
+ *		    .who = WHO_MEMBER },
  *		{ 0 },
  *	};
  *
@@ -46,7 +46,7 @@ enum route_cache {
 	CACHE_IMMUTABLE, /* an asset with its hash in the name */
 };
 
-/* A form's body: DESIGN's limit. */
+/* A form's body, if its route does not say otherwise. */
 #define FORM_MAX_BYTES ((size_t)6 << 20)
 
 struct route {
@@ -54,7 +54,7 @@ struct route {
 	const char *path;
 	struct reply (*handler)(struct req *r);
 	enum route_who who;
-	size_t max_body_bytes; /* 0: takes no body */
+	size_t max_body_bytes; /* of a POST; 0: FORM_MAX_BYTES */
 	enum route_cache cache;
 	const char *const *query; /* parameters that the page depends
 					   on, NULL-terminated; NULL: none */

@@ -265,7 +265,6 @@ const struct route account_routes[] = {
 	{ METHOD_POST, "/signup", signup_do },
 	{ METHOD_GET, "/login", login_show },
 	{ METHOD_POST, "/login", login_do },
-	{ METHOD_POST, "/logout", logout_do, .who = WHO_MEMBER,
-	    .max_body_bytes = FORM_MAX_BYTES },
+	{ METHOD_POST, "/logout", logout_do, .who = WHO_MEMBER },
 	{ 0 },
 };

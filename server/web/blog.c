@@ -261,11 +261,10 @@ const struct route blog_routes[] = {
 	{ METHOD_GET, "/b/{blog}", blog_show, .cache = CACHE_ANONYMOUS,
 	    .query = keyset_query },
 	{ METHOD_GET, "/blogs/new", new_show, .who = WHO_MEMBER },
-	{ METHOD_POST, "/blogs/new", new_save, .who = WHO_MEMBER,
-	    .max_body_bytes = FORM_MAX_BYTES },
+	{ METHOD_POST, "/blogs/new", new_save, .who = WHO_MEMBER },
 	{ METHOD_GET, "/b/{blog}/settings", settings_show,
 	    .who = WHO_MEMBER },
 	{ METHOD_POST, "/b/{blog}/settings", settings_save,
-	    .who = WHO_MEMBER, .max_body_bytes = FORM_MAX_BYTES },
+	    .who = WHO_MEMBER },
 	{ 0 },
 };

@@ -136,7 +136,6 @@ comment_save(struct req *r)
 
 const struct route comment_routes[] = {
 	{ METHOD_GET, "/p/{id:int}/comment", comment_show },
-	{ METHOD_POST, "/p/{id:int}/comment", comment_save,
-	    .max_body_bytes = FORM_MAX_BYTES },
+	{ METHOD_POST, "/p/{id:int}/comment", comment_save },
 	{ 0 },
 };

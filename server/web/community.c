@@ -317,8 +317,7 @@ const struct route community_routes[] = {
 	{ METHOD_GET, "/c", communities_show, .cache = CACHE_ANONYMOUS,
 	    .query = keyset_query },
 	{ METHOD_GET, "/c/new", new_show, .who = WHO_MEMBER },
-	{ METHOD_POST, "/c/new", new_save, .who = WHO_MEMBER,
-	    .max_body_bytes = FORM_MAX_BYTES },
+	{ METHOD_POST, "/c/new", new_save, .who = WHO_MEMBER },
 	{ METHOD_GET, "/c/{community}", community_show,
 	    .cache = CACHE_ANONYMOUS, .query = keyset_query },
 	{ METHOD_GET, "/c/{community}/members", members_show,
@@ -326,6 +325,6 @@ const struct route community_routes[] = {
 	{ METHOD_GET, "/c/{community}/settings", settings_show,
 	    .who = WHO_MEMBER },
 	{ METHOD_POST, "/c/{community}/settings", settings_save,
-	    .who = WHO_MEMBER, .max_body_bytes = FORM_MAX_BYTES },
+	    .who = WHO_MEMBER },
 	{ 0 },
 };

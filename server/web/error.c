@@ -2,7 +2,10 @@
  * Error pages: what happened, why, what to do, in the reader's language. An
  * error that answers a form gives back what was written, to be sent again.
  */
+#include <inttypes.h>
+
 #include "base/compiler.h"
+#include "base/log.h"
 #include "db/db.h"
 #include "http/request.h"
 #include "web/carry.h"
@@ -108,8 +111,13 @@ reply_unavailable(struct req *r, struct db_batch *b)
 {
 	enum db_failure failure = db_batch_failure(b);
 
-	if (failure == DB_REFUSED)
+	if (failure == DB_REFUSED) {
+		log_error("request %" PRIu64 ": the database refused: " STR_FMT
+			  " " STR_FMT,
+		    r->id, STR_ARG(db_batch_sqlstate(b)),
+		    STR_ARG(db_batch_constraint(b)));
 		return reply_error(r, 500, (struct msg){ 0 });
+	}
 	struct reply reply = reply_error(r, 503, why_unavailable(failure));
 	reply_header(&reply, "Retry-After", STR("10"));
 	return reply;

@@ -52,7 +52,6 @@ language_set(struct req *r)
 
 const struct route language_routes[] = {
 	{ METHOD_GET, "/language", language_show },
-	{ METHOD_POST, "/language", language_set,
-	    .max_body_bytes = FORM_MAX_BYTES },
+	{ METHOD_POST, "/language", language_set },
 	{ 0 },
 };

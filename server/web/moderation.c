@@ -88,7 +88,6 @@ const struct route moderation_routes[] = {
 	    .query = held_query },
 	{ METHOD_GET, "/comment/{id:int}", comment_manage,
 	    .who = WHO_MEMBER },
-	{ METHOD_POST, "/comment/{id:int}", comment_act, .who = WHO_MEMBER,
-	    .max_body_bytes = FORM_MAX_BYTES },
+	{ METHOD_POST, "/comment/{id:int}", comment_act, .who = WHO_MEMBER },
 	{ 0 },
 };

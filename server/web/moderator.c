@@ -142,10 +142,10 @@ const struct route moderator_routes[] = {
 	{ METHOD_GET, "/c/{community}/moderators", moderators_show,
 	    .who = WHO_MEMBER },
 	{ METHOD_POST, "/c/{community}/moderators", moderators_save,
-	    .who = WHO_MEMBER, .max_body_bytes = FORM_MAX_BYTES },
+	    .who = WHO_MEMBER },
 	{ METHOD_GET, "/c/{community}/hand-over", hand_over_show,
 	    .who = WHO_MEMBER },
 	{ METHOD_POST, "/c/{community}/hand-over", hand_over_do,
-	    .who = WHO_MEMBER, .max_body_bytes = FORM_MAX_BYTES },
+	    .who = WHO_MEMBER },
 	{ 0 },
 };

@@ -1,6 +1,9 @@
 /* What became of a write, and how that is said. */
 #include "web/outcome.h"
 
+#include <inttypes.h>
+
+#include "base/log.h"
 #include "db/db.h"
 #include "http/form.h"
 #include "http/request.h"
@@ -51,6 +54,9 @@ outcome_reply(struct req *r, const struct outcome *o)
 	for (size_t i = 0; i < COUNT(mistakes); i++)
 		if (str_is(o->result, mistakes[i].result))
 			return reply_error(r, 422, msg(mistakes[i].why));
+	log_error("request %" PRIu64 ": no answer for the outcome \"" STR_FMT
+		  "\"",
+	    r->id, STR_ARG(o->result));
 	return reply_error(r, 500, msg(NULL));
 }
 

@@ -182,9 +182,8 @@ const struct route post_routes[] = {
 	    .cache = CACHE_ANONYMOUS, .query = post_query },
 	{ METHOD_GET, "/p/{id:int}/delete", post_ask_delete,
 	    .who = WHO_MEMBER },
-	{ METHOD_POST, "/p/{id:int}/delete", post_delete, .who = WHO_MEMBER,
-	    .max_body_bytes = FORM_MAX_BYTES },
+	{ METHOD_POST, "/p/{id:int}/delete", post_delete, .who = WHO_MEMBER },
 	{ METHOD_POST, "/p/{id:int}/restore", post_restore,
-	    .who = WHO_MEMBER, .max_body_bytes = FORM_MAX_BYTES },
+	    .who = WHO_MEMBER },
 	{ 0 },
 };

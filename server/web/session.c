@@ -40,7 +40,6 @@ session_end(struct req *r)
 
 const struct route session_routes[] = {
 	{ METHOD_GET, "/settings/sessions", sessions_show, .who = WHO_MEMBER },
-	{ METHOD_POST, "/settings/sessions", session_end, .who = WHO_MEMBER,
-	    .max_body_bytes = FORM_MAX_BYTES },
+	{ METHOD_POST, "/settings/sessions", session_end, .who = WHO_MEMBER },
 	{ 0 },
 };

@@ -244,11 +244,10 @@ password_save(struct req *r)
 
 const struct route settings_routes[] = {
 	{ METHOD_GET, "/settings", settings_show, .who = WHO_MEMBER },
-	{ METHOD_POST, "/settings", settings_save, .who = WHO_MEMBER,
-	    .max_body_bytes = FORM_MAX_BYTES },
+	{ METHOD_POST, "/settings", settings_save, .who = WHO_MEMBER },
 	{ METHOD_GET, "/settings/password", password_show,
 	    .who = WHO_MEMBER },
 	{ METHOD_POST, "/settings/password", password_save,
-	    .who = WHO_MEMBER, .max_body_bytes = FORM_MAX_BYTES },
+	    .who = WHO_MEMBER },
 	{ 0 },
 };

@@ -348,10 +348,8 @@ edit_save(struct req *r)
 const struct route writing_routes[] = {
 	{ METHOD_GET, "/write", write_show, .who = WHO_MEMBER },
 	{ METHOD_GET, "/b/{blog}/write", new_show, .who = WHO_MEMBER },
-	{ METHOD_POST, "/b/{blog}/write", new_save, .who = WHO_MEMBER,
-	    .max_body_bytes = FORM_MAX_BYTES },
+	{ METHOD_POST, "/b/{blog}/write", new_save, .who = WHO_MEMBER },
 	{ METHOD_GET, "/p/{id:int}/edit", edit_show, .who = WHO_MEMBER },
-	{ METHOD_POST, "/p/{id:int}/edit", edit_save, .who = WHO_MEMBER,
-	    .max_body_bytes = FORM_MAX_BYTES },
+	{ METHOD_POST, "/p/{id:int}/edit", edit_save, .who = WHO_MEMBER },
 	{ 0 },
 };

@@ -187,7 +187,7 @@ SELECT * FROM post_restore(:session, :id);
 --:   blog_id       int8
 --:   blog_title    text
 --:   blog_slug     text
---:   at            time
+--:   at            time!
 
 --: query posts_latest read many post_item
 --:   before_at  time?
