@@ -59,12 +59,43 @@ write_boolean(struct compiler *c, const struct attr *a)
 	condition_end(c, &cond);
 }
 
-/* class="{{#x}}...{{/x}}" */
+#define MAX_OPTIONS 8
+
+/* class="{{#x}}...{{/x}}{{#y}}...{{/y}}": sections and nothing else. */
 static bool
 is_optional(const struct attr *a)
 {
-	return a->value->kind == NODE_SECTION && a->value->next == NULL &&
-	       attr_is_optional(a->name);
+	size_t sections = 0;
+
+	for (const struct node *n = a->value; n != NULL; n = n->next) {
+		if (n->kind != NODE_SECTION || ++sections > MAX_OPTIONS)
+			return false;
+	}
+	return attr_is_optional(a->name);
+}
+
+/* Written when one of its sections is. */
+static void
+write_optional(struct compiler *c, const struct attr *a)
+{
+	const struct node *n = a->value;
+	size_t hits[MAX_OPTIONS], n_hits = 0;
+	struct condition cond;
+
+	for (; n->next != NULL; n = n->next) {
+		if (!condition_begin(c, n, &cond))
+			return;
+		hits[n_hits++] =
+		    code_add(c->code, (struct op){ .code = OP_JUMP });
+		condition_end(c, &cond);
+	}
+	if (!condition_begin(c, n, &cond))
+		return;
+	const size_t here = code_here(c->code);
+	for (size_t i = 0; i < n_hits; i++)
+		code_jump_to(c->code, hits[i], here);
+	write_attr(c, a);
+	condition_end(c, &cond);
 }
 
 static bool
@@ -85,8 +116,6 @@ is_bare(const struct attr *a)
 static void
 compile_attr(struct compiler *c, const struct attr *a)
 {
-	struct condition cond;
-
 	if (!is_xml(c) && is_bare(a)) {
 		begin_attr(c, a);
 	} else if (is_literal(a)) {
@@ -95,10 +124,7 @@ compile_attr(struct compiler *c, const struct attr *a)
 		fault(c->scopes.faults, a->at,
 		    "no tags in the attribute " STR_FMT, STR_ARG(a->name));
 	} else if (is_optional(a)) {
-		if (!condition_begin(c, a->value, &cond))
-			return;
-		write_attr(c, a);
-		condition_end(c, &cond);
+		write_optional(c, a);
 	} else if (a->kind == ATTR_BOOLEAN) {
 		write_boolean(c, a);
 	} else {

@@ -28,9 +28,9 @@
  *	on*, style,     none: the template is refused
  *	script, comment
  *
- * An attribute whose whole value is one section (aria-current="{{#here}}page
- * {{/here}}") is left out when the section is; not so alt, value, name, src,
- * content, action.
+ * An attribute whose value is sections and nothing else (aria-current="{{#here}}
+ * page{{/here}}") is left out when all of them are; not so alt, value, name,
+ * src, content, action.
  *
  * Text is translated by units, see unit_impl.h; a message field (struct msg)
  * is translated when it is shown. Any mistake in a template or a translation

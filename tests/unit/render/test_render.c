@@ -128,6 +128,14 @@ static const struct {
 	    "{{^no}}z{{/no}}\" lang=\"{{#absent}}{{absent}}{{/absent}}\">"
 	    "{{n}}</a><img alt=\"{{#no}}x{{/no}}\"/>",
 	    "<a id=\"y\" rel=\"z\">1234</a><img alt=\"\">" },
+	{ "or several, of which none is shown",
+	    "<a class=\"{{#no}}a{{/no}}{{#empty}}b{{/empty}}\">1</a>"
+	    "<a class=\"{{#no}}a{{/no}}{{#yes}}b{{/yes}}\">1</a>"
+	    "<a class=\"{{#yes}}a{{/yes}}{{#no}}b{{/no}}\">1</a>"
+	    "<a class=\"{{#nobody.name}}a{{/nobody.name}}{{#tags}}{{.}} "
+	    "{{/tags}}\">1</a>",
+	    "<a>1</a><a class=\"b\">1</a><a class=\"a\">1</a>"
+	    "<a class=\"x y&amp;z \xE0\xB8\x81 \">1</a>" },
 	{ "other attributes stay",
 	    "<a class=\"a{{#no}} b{{/no}}{{#yes}} c"
 	    "{{/yes}}\" data-n=\"{{n}}\">{{n}}</a>",
