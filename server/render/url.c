@@ -146,6 +146,8 @@ url_encode(struct buf *out, struct str part)
 {
 	size_t start = 0;
 
+	if (part.len == 0) /* may be absent: no arithmetic on its pointer */
+		return;
 	for (size_t i = 0; i < part.len; i++) {
 		const unsigned char c = (unsigned char)part.ptr[i];
 

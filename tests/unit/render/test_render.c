@@ -23,6 +23,10 @@ static const struct {
 	    "<p>[{{absent}}{{empty}}{{maybe}}{{never|date}}{{silence}}"
 	    "{{nobody.name}}{{nobody.boss.name}}]</p>",
 	    "<p>[]</p>" },
+	{ "nor in an attribute or an address",
+	    "<a class=\"{{absent}}\" href=\"{{absent}}\">1</a>"
+	    "<a href=\"/{{absent}}\">2</a>",
+	    "<a class=\"\" href=\"\">1</a><a href=\"/\">2</a>" },
 	{ "a message", "<p>{{note}}</p>", "<p>Over 1,000 &lt;a&amp;b&gt;</p>" },
 	{ "names with dots",
 	    "<p>{{author.name}} {{author.boss.name}} "
