@@ -32,11 +32,20 @@ static const struct throttle_rate sign_up_rate = { 100, 100, 3600 };
 static const struct throttle_rate account_rate = { 10, 1, 60 };
 static const struct throttle_rate address_rate = { 200, 200, 3600 };
 
-/* Where to go next: a path of this site that came with the form. */
+/*
+ * Where to go next: a path of this site that came with the form, but not
+ * back to where one has just been.
+ */
 static struct str
 next_path(struct str next)
 {
-	return redirect_is_safe(next) ? next : STR("/dashboard");
+	struct str path;
+
+	str_cut(next, '?', &path, &(struct str){ 0 });
+	if (!redirect_is_safe(next) || str_is(path, "/login") ||
+	    str_is(path, "/signup"))
+		return STR("/dashboard");
+	return next;
 }
 
 /* ---- Signing up ---- */

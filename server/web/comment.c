@@ -127,7 +127,7 @@ comment_save(struct req *r)
 		return reply;
 	struct str path = path_post(r->arena, v.post->id, v.post->slug);
 	if (str_is(done->state, "visible"))
-		path = arena_fmt(r->arena, STR_FMT "#comment-%lld",
+		path = arena_fmt(r->arena, STR_FMT "#c%lld",
 		    STR_ARG(path), (long long)done->id);
 	return reply_done(r, path,
 	    str_is(done->state, "visible") ? "comment-added"

@@ -28,6 +28,8 @@ static const struct {
 	    N_("Start from the home page.") },
 	{ 408, N_("The request took too long to arrive"),
 	    N_("Check your connection and try again.") },
+	{ 409, N_("Something changed in the meantime"),
+	    N_("Go back, load the page again and look.") },
 	{ 410, N_("This page was removed"),
 	    N_("What stood here was deleted and will not come back.") },
 	{ 413, N_("This is too much at once"),

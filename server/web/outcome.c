@@ -21,6 +21,9 @@ static const struct {
 			    "moderators can invite a blog.") },
 	{ "wrong_state", 409, N_("Somebody else was quicker: this was "
 				 "decided already. Go back and look again.") },
+	{ "too_many", 422, N_("There are too many of these already.") },
+	{ "last_owner", 422, N_("Somebody must stay the owner. Hand it over "
+				"first.") },
 	{ "changed", 409, N_("This was changed in the meantime, in another "
 			     "window or by somebody else.") },
 };

@@ -14,6 +14,7 @@
 #include "web/app.h"
 #include "web/flash.h"
 #include "web/gate.h"
+#include "web/path.h"
 #include "web/visit.h"
 
 #define HTML_TYPE	"text/html; charset=utf-8"
@@ -126,7 +127,7 @@ fill_page(struct req *r, struct page *page, const struct lang *lang)
 	page->base_url = app->options->base_url;
 	page->lang = str_from(lang->code);
 	if (page->path.len == 0)
-		page->path = r->path;
+		page->path = path_encode(r->arena, r->path);
 	page->canonical = arena_fmt(r->arena, STR_FMT STR_FMT,
 	    STR_ARG(app->options->base_url), STR_ARG(page->path));
 	page->css_href = app_asset_href(app, "sala.css");

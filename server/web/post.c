@@ -56,7 +56,7 @@ post_moved(struct req *r, struct str path)
 static void
 page_of_comments(struct req *r, struct post_page *v)
 {
-	struct str path = path_encode(r->arena, v->page.path);
+	struct str path = v->page.path;
 
 	if (req_query(r, "after").len > 0)
 		v->page.newer_href = path;
@@ -117,7 +117,7 @@ post_show(struct req *r)
 		return post_moved(r, path);
 	form_init(&comment_form_def, r->arena, &form);
 	v.form = &form;
-	v.page.path = path;
+	v.page.path = path_encode(r->arena, path);
 	v.page.noindex = v.post->is_draft;
 	page_of_comments(r, &v);
 	post_feeds(r, &v);

@@ -49,6 +49,18 @@ has_key(const struct tag_list *list, struct str key)
 	return false;
 }
 
+/* A tag is one segment of an address. */
+static struct str
+without_slashes(struct req *r, struct str tag)
+{
+	char *out = arena_cstr(r->arena, tag);
+
+	for (size_t i = 0; i < tag.len; i++)
+		if (out[i] == '/')
+			out[i] = '-';
+	return (struct str){ out, tag.len };
+}
+
 /* False when the tag is too long. */
 static bool
 add_tag(struct req *r, struct str text, struct tag_list *list)
@@ -62,6 +74,7 @@ add_tag(struct req *r, struct str text, struct tag_list *list)
 		return true;
 	if (utf8_count(tag) > TAG_MAX_CHARS)
 		return false;
+	tag = without_slashes(r, tag);
 	key = slug_key(r->arena, tag);
 	if (key.len == 0 || has_key(list, key))
 		return true;
