@@ -19,7 +19,8 @@ batch_new(struct task *task)
 	b->task = task;
 	b->arena = task_arena(task);
 	b->end = &b->calls;
-	assert(b->db != NULL);
+	if (b->db == NULL) /* it was closed: the process is about to end */
+		b->failure = DB_AWAY;
 	return b;
 }
 
@@ -146,6 +147,8 @@ db_run(struct db_batch *b)
 	struct task *task = b->task;
 
 	assert(b->state == BATCH_OPEN && task_is_running(task));
+	if (b->db != task_loop(task)->db)
+		b->failure = DB_AWAY;
 	if (b->failure == DB_OK && b->calls != NULL) {
 		if (b->tx != NULL)
 			tx_submit(b->tx, b);
@@ -182,9 +185,31 @@ db_batch_constraint(const struct db_batch *b)
 	return b->constraint;
 }
 
+static bool
+is_one_of(const char *sqlstate, const char *const *list)
+{
+	while (*list != NULL && strcmp(sqlstate, *list) != 0)
+		list++;
+	return *list != NULL;
+}
+
 bool
 batch_was_in_the_way(const char *sqlstate)
 {
 	/* serialization_failure, deadlock_detected */
-	return strcmp(sqlstate, "40001") == 0 || strcmp(sqlstate, "40P01") == 0;
+	static const char *const codes[] = { "40001", "40P01", NULL };
+
+	return is_one_of(sqlstate, codes);
+}
+
+bool
+batch_needs_connection(const char *sqlstate, bool writes)
+{
+	/* feature_not_supported (a cached plan's), invalid_sql_statement_name,
+	 * duplicate_prepared_statement; read_only_sql_transaction */
+	static const char *const codes[] = { "0A000", "26000", "42P05", NULL };
+	static const char *const standby[] = { "25006", NULL };
+
+	return is_one_of(sqlstate, codes) ||
+	       (writes && is_one_of(sqlstate, standby));
 }

@@ -71,4 +71,12 @@ void batch_refuse(
  * running again may help. */
 bool batch_was_in_the_way(const char *sqlstate);
 
+/*
+ * Whether the error says more about the connection than about the statement,
+ * so that a new connection may mend it: a plan's result type has changed, a
+ * prepared statement is not there or there already; for writes also that the
+ * server has become a standby.
+ */
+bool batch_needs_connection(const char *sqlstate, bool writes);
+
 #endif

@@ -56,7 +56,7 @@ struct db_options {
 	int write_timeout_ms; /* on the write lane: 200 */
 	int slow_timeout_ms; /* on the slow lane and in transactions: 2000 */
 	int connect_timeout_ms; /* 5000 */
-	int stall_ms; /* an answer that does not begin to come: 10000 */
+	int stall_ms; /* an answer to a read that does not come: 10000 */
 	int max_shared_reads; /* batches that share a segment: 64 */
 	int max_shared_writes; /* 1 */
 	int max_queue; /* batches that wait for a lane: 1024 */

@@ -8,6 +8,8 @@
 
 enum { MAX_TRIES = 3 };
 
+static const char too_slow[] = "57014"; /* query_canceled */
+
 static void lane_up(void *arg);
 static void lane_down(void *arg, const char *why);
 static void lane_result(void *arg, PGresult *result);
@@ -33,7 +35,9 @@ lane_init(struct lane *lane, struct db *db, enum db_lane kind)
 	link_init(&lane->link, db,
 	    (struct link_use){ .name = names[kind],
 		.setup = db_setup(db, kind, timeouts[kind]),
-		.stall_ms = o->stall_ms,
+		/* A commit may wait for a standby, and closing the
+		 * connection would not end it. */
+		.stall_ms = kind == DB_WRITE ? 0 : o->stall_ms,
 		.up = lane_up,
 		.down = lane_down,
 		.result = lane_result,
@@ -120,38 +124,12 @@ lane_forget(struct lane *lane, struct db_batch *b)
 	return DB_TIMEOUT;
 }
 
-static bool
-is_one_of(const char *sqlstate, const char *const *list)
-{
-	while (*list != NULL && strcmp(sqlstate, *list) != 0)
-		list++;
-	return *list != NULL;
-}
-
-/*
- * Errors that say more about the connection than about the statement: a
- * plan's result type has changed, a prepared statement is not there or there
- * already, the server of the writes has become a standby. A new connection
- * mends them.
- */
-static const char *const stale[] = { "0A000", "26000", "42P05", NULL };
-static const char *const read_only[] = { "25006", NULL };
-static const char *const took_too_long[] = { "57014", NULL };
-
-static bool
-is_stale(const struct lane *lane)
-{
-	return is_one_of(lane->round.sqlstate, stale) ||
-	       (lane->kind == DB_WRITE &&
-		   is_one_of(lane->round.sqlstate, read_only));
-}
-
 /* The server refused a batch that was alone, or that was to blame. */
 static void
 lane_refused(struct lane *lane, struct db_batch *b)
 {
 	const char *code = lane->round.sqlstate;
-	const bool too_long = is_one_of(code, took_too_long);
+	const bool too_long = strcmp(code, too_slow) == 0;
 
 	b->tries++;
 	if (b->task == NULL) {
@@ -165,7 +143,7 @@ lane_refused(struct lane *lane, struct db_batch *b)
 		batch_finish(b, DB_TIMEOUT);
 	} else if (batch_was_in_the_way(code) && b->tries < MAX_TRIES) {
 		queue_again(lane, b);
-	} else if (is_stale(lane) && !b->was_rerun) {
+	} else if (batch_needs_connection(code, b->writes) && !b->was_rerun) {
 		b->was_rerun = true;
 		queue_again(lane, b);
 	} else {
@@ -182,7 +160,7 @@ static void
 lane_replay(struct lane *lane, size_t n)
 {
 	const struct round *round = &lane->round;
-	const bool timed_out = is_one_of(round->sqlstate, took_too_long);
+	const bool timed_out = strcmp(round->sqlstate, too_slow) == 0;
 
 	for (size_t i = n; i-- > 0;) {
 		struct db_batch *b = round->members[i];
@@ -217,6 +195,14 @@ lane_committed(struct lane *lane, size_t n)
 	}
 }
 
+static bool
+needs_connection(const struct lane *lane)
+{
+	return lane->round.failed &&
+	       batch_needs_connection(
+		   lane->round.sqlstate, lane->kind == DB_WRITE);
+}
+
 static void
 lane_round_done(struct lane *lane)
 {
@@ -228,7 +214,7 @@ lane_round_done(struct lane *lane)
 		lane_replay(lane, n);
 	else
 		lane_committed(lane, n);
-	if (lane->round.failed && is_stale(lane))
+	if (needs_connection(lane))
 		link_lost(&lane->link, lane->round.message);
 	lane_go_on(lane);
 }

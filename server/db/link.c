@@ -133,7 +133,9 @@ next_tries(const struct link *l)
 
 	if (l->state != LINK_UP)
 		return l->tries + 1;
-	return lasted >= LASTED_MS * USEC_PER_MS ? 0 : 1;
+	if (lasted >= LASTED_MS * USEC_PER_MS)
+		return 0;
+	return l->tries > 0 ? l->tries : 1;
 }
 
 void
@@ -220,7 +222,7 @@ link_is_up(struct link *l)
 	event_add(l->readable, NULL);
 	if (l->tries > 0 || l->was_up)
 		log_info("database, %s connection: connected", l->use.name);
-	link_enter(l, LINK_UP, l->use.stall_ms / 2);
+	link_enter(l, LINK_UP, l->use.stall_ms > 0 ? l->use.stall_ms / 2 : -1);
 	l->up_usec = clock_mono_usec();
 	l->was_up = true;
 	l->use.up(l->use.arg);

@@ -39,7 +39,7 @@ enum link_state {
 struct link_use {
 	const char *name; /* "read": the application's name is "sala read" */
 	char *setup; /* SQL that a new connection runs first; owned */
-	int stall_ms; /* an answer that makes no progress for so long */
+	int stall_ms; /* so long may an answer make no progress; 0: for ever */
 	void (*up)(void *arg);
 	void (*down)(void *arg, const char *why);
 	/* While `expecting`: each result, which is then the owner's, and the

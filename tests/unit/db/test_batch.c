@@ -4,7 +4,11 @@
  */
 #include "harness.h"
 
+#include <sys/wait.h>
+
+#include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
@@ -361,6 +365,35 @@ full_queue(struct harness *h)
 	ok(c.good == 5 && c.bad == 15, "one runs, four wait, 15 are told off");
 }
 
+static void
+mix(struct task *task, void *arg)
+{
+	struct db_batch *b = db_batch(task);
+	struct number *n = NULL;
+
+	q_echo(b, 1, &n);
+	q_thing_rename(b, 1, STR("x"));
+}
+
+/* A bug of ours is an assertion: a batch is all reads or all writes. */
+static void
+mixed_batch(struct harness *h)
+{
+	int status = 0;
+	pid_t child;
+
+	fflush(stdout);
+	child = fork();
+	if (child == 0) {
+		close(STDERR_FILENO);
+		harness_run(h, mix, NULL);
+		_exit(0);
+	}
+	ok(waitpid(child, &status, 0) == child && WIFSIGNALED(status) &&
+		WTERMSIG(status) == SIGABRT,
+	    "reads and writes in one batch are a bug");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -377,6 +410,7 @@ main(int argc, char **argv)
 	slow_reads(&h);
 	deadlines(&h);
 	full_queue(&h);
+	mixed_batch(&h);
 	harness_end(&h);
 	return done_testing();
 }

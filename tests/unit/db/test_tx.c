@@ -183,6 +183,52 @@ after_that(struct task *task, void *arg)
 	ok(db_tx(task, steps, &p).committed, "the next one goes through");
 }
 
+/* A trigger keeps the commit busy until after the deadline. */
+static void
+leave_commit(struct task *task, void *arg)
+{
+	struct plan p = { COMMIT, 600, 0 };
+	struct db_outcome done;
+
+	task_set_deadline(task, 100);
+	done = db_tx(task, steps, &p);
+	is_int(done.failure, DB_UNKNOWN, "a commit that is left is unknown");
+}
+
+static void
+slow_commit(struct harness *h)
+{
+	harness_sql(h, "DELETE FROM thing;"
+		       "CREATE FUNCTION doze() RETURNS trigger LANGUAGE plpgsql"
+		       " AS $$ BEGIN PERFORM pg_sleep(0.4); RETURN NULL;"
+		       " END $$;"
+		       "CREATE CONSTRAINT TRIGGER doze AFTER INSERT ON thing"
+		       " DEFERRABLE INITIALLY DEFERRED FOR EACH ROW"
+		       " EXECUTE FUNCTION doze()");
+	harness_run(h, leave_commit, NULL);
+	harness_turn(h, 500);
+	is_int(harness_ask(h, "SELECT count(*) FROM thing"), 1,
+	    "it was not cancelled");
+	harness_sql(h, "DELETE FROM thing; DROP TRIGGER doze ON thing");
+	harness_run(h, after_that, NULL);
+}
+
+/* The database is closed while one is at work and others wait for it. */
+static void
+closed(struct harness *h)
+{
+	struct queue q = { .running = 0 };
+
+	for (int i = 0; i < 5; i++) {
+		q.running++;
+		task_start(h->loop, stand_in_line, &q);
+	}
+	harness_turn(h, 20);
+	harness_close(h);
+	ok(harness_until(h, &q.done, 1000), "nobody hangs");
+	is_int(q.good, 0, "nothing was committed");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -195,6 +241,8 @@ main(int argc, char **argv)
 	harness_run(&h, out_of_time, NULL);
 	harness_sql(&h, "DELETE FROM thing");
 	harness_run(&h, after_that, NULL);
+	slow_commit(&h);
+	closed(&h);
 	harness_end(&h);
 	return done_testing();
 }
