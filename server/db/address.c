@@ -187,8 +187,10 @@ address_resolve(const struct address *a, char **error)
 		}
 	}
 	if (e->n == 0) {
-		*error = mem_alloc(strlen(why) + strlen(name) + 16);
-		sprintf(*error, "host \"%s\": %s", name, why);
+		const size_t size = strlen(why) + strlen(name) + 16;
+
+		*error = mem_alloc(size);
+		snprintf(*error, size, "host \"%s\": %s", name, why);
 		endpoints_free(e);
 		return NULL;
 	}

@@ -1,4 +1,4 @@
-#include "db/db_impl.h"
+#include "db/db.h"
 
 #include <assert.h>
 #include <stdio.h>
@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "db/address_impl.h"
+#include "db/db_impl.h"
 #include "db/schema.h"
 #include "db/tx_impl.h"
 #include "db/verify_impl.h"

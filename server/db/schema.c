@@ -59,7 +59,7 @@ hash_file(struct schema_file *f)
 
 	token_hash(hash, (struct str){ f->file->bytes, f->file->len });
 	for (size_t i = 0; i < sizeof(hash); i++)
-		sprintf(f->hash + 2 * i, "%02x", hash[i]);
+		snprintf(f->hash + 2 * i, 3, "%02x", hash[i]);
 }
 
 /* False: not a file of the schema. */

@@ -248,3 +248,22 @@ harness_turn(struct harness *h, int ms)
 	}
 	return (int)(longest / USEC_PER_MS);
 }
+
+static void
+crowd_member(struct task *task, void *arg)
+{
+	struct crowd *c = arg;
+
+	c->fn(task, c, c->next++);
+	c->all_done = --c->running == 0;
+}
+
+void
+crowd_run(struct harness *h, struct crowd *c, int n)
+{
+	c->running = n;
+	for (int i = 0; i < n; i++)
+		task_start(h->loop, crowd_member, c);
+	if (!harness_until(h, &c->all_done, 20000))
+		die("a crowd", "not all come to an end");
+}

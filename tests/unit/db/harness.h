@@ -56,4 +56,17 @@ bool harness_until(struct harness *h, const bool *done, int ms);
 /* Turns the loop for so long; returns the longest time without a turn. */
 int harness_turn(struct harness *h, int ms);
 
+/* Many tasks at once: fn gets a number of its own, from 0. */
+struct crowd {
+	void (*fn)(struct task *, struct crowd *, int64_t n);
+	int64_t next;
+	int running;
+	bool all_done;
+	int good, bad; /* what they count */
+	int64_t seen[64];
+};
+
+/* Runs n of them to their ends. */
+void crowd_run(struct harness *h, struct crowd *c, int n);
+
 #endif

@@ -14,35 +14,6 @@
 #include "base/mem.h"
 #include "test-db/queries.h"
 
-/* Many tasks at once, each with a number of its own. */
-struct crowd {
-	void (*fn)(struct task *, struct crowd *, int64_t n);
-	int64_t next;
-	int running;
-	bool all_done;
-	int good, bad; /* what they count */
-	struct db_batch *last;
-	int64_t seen[64];
-};
-
-static void
-crowd_member(struct task *task, void *arg)
-{
-	struct crowd *c = arg;
-
-	c->fn(task, c, c->next++);
-	c->all_done = --c->running == 0;
-}
-
-static void
-crowd_run(struct harness *h, struct crowd *c, int n)
-{
-	c->running = n;
-	for (int i = 0; i < n; i++)
-		task_start(h->loop, crowd_member, c);
-	ok(harness_until(h, &c->all_done, 20000), "all %d come to an end", n);
-}
-
 static void
 ask_own(struct task *task, struct crowd *c, int64_t n)
 {
