@@ -14,14 +14,16 @@ static const char day_names[7][10] = { "Sunday", "Monday", "Tuesday",
 static const char month_names[12][4] = { "Jan", "Feb", "Mar", "Apr", "May",
 	"Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
 
+/* Four digits are all that the format has for the year. */
+#define YEAR_10000_SEC INT64_C(253402300800)
+
 void
 date_write(char out[DATE_BYTES + 1], int64_t sec)
 {
-	struct civil c = civil_from_usec(sec * USEC_PER_SEC);
+	if (sec < 0 || sec >= YEAR_10000_SEC)
+		sec = 0;
+	const struct civil c = civil_from_usec(sec * USEC_PER_SEC);
 
-	/* Four digits are all that the format has. */
-	if (c.year < 0 || c.year > 9999)
-		c = civil_from_usec(0);
 	snprintf(out, DATE_BYTES + 1, "%.3s, %02u %s %04u %02u:%02u:%02u GMT",
 	    day_names[c.weekday], (unsigned)c.day % 100,
 	    month_names[c.month - 1], (unsigned)c.year % 10000,

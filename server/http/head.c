@@ -153,6 +153,17 @@ parse_field(struct head_parser *p, const char *bytes, size_t end)
 	return HEAD_MORE;
 }
 
+/* RFC 9112 §3: a method longer than any that there is, or the target. */
+static enum head_status
+line_too_long(struct head_parser *p, const char *bytes)
+{
+	if (memchr(bytes + p->line_at, ' ', p->limits->line_bytes) == NULL)
+		return bad(p, 501,
+		    N_("This server does not know that "
+		       "method."));
+	return bad(p, 414, N_("The address is too long."));
+}
+
 /* A line without its CR LF; p->at already stands behind that. */
 static enum head_status
 parse_line(struct head_parser *p, const char *bytes, size_t end)
@@ -168,7 +179,7 @@ parse_line(struct head_parser *p, const char *bytes, size_t end)
 			return HEAD_MORE;
 		}
 		if (end - p->line_at > p->limits->line_bytes)
-			return bad(p, 414, N_("The address is too long."));
+			return line_too_long(p, bytes);
 		status = parse_request_line(p, bytes, end);
 		p->block_at = p->at;
 		return status;
@@ -194,12 +205,7 @@ check_partial(struct head_parser *p, const char *bytes)
 			   : HEAD_MORE;
 	if (line <= p->limits->line_bytes)
 		return HEAD_MORE;
-	/* RFC 9112 §3: a method longer than any that there is. */
-	if (memchr(bytes + p->line_at, ' ', line) == NULL)
-		return bad(p, 501,
-		    N_("This server does not know that "
-		       "method."));
-	return bad(p, 414, N_("The address is too long."));
+	return line_too_long(p, bytes);
 }
 
 enum head_status
