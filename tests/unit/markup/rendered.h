@@ -1,0 +1,49 @@
+/* Rendering in one line, and what holds for every rendering. */
+#ifndef TESTS_UNIT_MARKUP_RENDERED_H
+#define TESTS_UNIT_MARKUP_RENDERED_H
+
+#include "markup/check.h"
+#include "markup/markup.h"
+
+#include "../tap.h"
+
+static inline struct markup
+render(struct arena *a, enum markup_kind kind, const char *text)
+{
+	return markup_render(
+	    a, &(struct markup_source){ .kind = kind, .text = str_from(text) });
+}
+
+/* Canonical, and unchanged when it is sanitised again. */
+static inline bool
+is_settled(struct arena *a, struct markup m, bool comment)
+{
+	const struct markup again = markup_render(a,
+	    &(struct markup_source){
+		.kind = MARKUP_HTML, .text = m.html.text, .comment = comment });
+
+	return m.fault == MARKUP_OK && markup_is_canonical(m.html.text) &&
+	       again.fault == MARKUP_OK &&
+	       str_eq(again.html.text, m.html.text) &&
+	       str_eq(again.excerpt, m.excerpt);
+}
+
+struct rendering {
+	const char *source, *html;
+};
+
+static inline void
+renders_to(enum markup_kind kind, const struct rendering *cases, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct arena *a = arena_new();
+		const struct markup m = render(a, kind, cases[i].source);
+
+		is_int(m.fault, MARKUP_OK, "%s", cases[i].source);
+		is_str(m.html.text, cases[i].html, "is rendered so");
+		ok(is_settled(a, m, false), "and settled");
+		arena_release(a);
+	}
+}
+
+#endif
