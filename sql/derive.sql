@@ -112,8 +112,8 @@ BEGIN
 			NEW.published_at := now();
 			NEW.updated_at := now();
 			NEW.bumped_at := now();
-			PERFORM feed_authority_fix();
 		END IF;
+		PERFORM feed_authority_fix();
 	ELSIF TG_OP = 'UPDATE' AND OLD.state = 'published' THEN
 		PERFORM FROM blog b WHERE b.id = NEW.blog FOR NO KEY UPDATE;
 	END IF;
