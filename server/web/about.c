@@ -26,8 +26,8 @@ static struct feed_link
 feed_of(struct req *r, const char *before, struct str slug, struct str title)
 {
 	return (struct feed_link){
-		.href = path_of(r->arena, before,
-		    path_encode(r->arena, slug), "/feed.rss"),
+		.href = path_of(
+		    r->arena, before, path_encode(r->arena, slug), "/feed.rss"),
 		.title = title,
 	};
 }
@@ -49,8 +49,7 @@ fill_feeds(struct req *r, struct subscribe_page *v,
 		    r, "/c/", communities[i].slug, communities[i].title);
 	v->blogs = ARENA_ARRAY(r->arena, struct feed_link, v->n_blogs);
 	for (size_t i = 0; i < v->n_blogs; i++)
-		v->blogs[i] =
-		    feed_of(r, "/b/", blogs[i].slug, blogs[i].title);
+		v->blogs[i] = feed_of(r, "/b/", blogs[i].slug, blogs[i].title);
 }
 
 static struct reply

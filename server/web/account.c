@@ -71,8 +71,9 @@ signup_check(struct req *r, struct signup_form *form)
 	if (form->login.len > 0 && !login_is_valid(form->login, &why))
 		form_error(&form->base, "login", why);
 	if (!name_clean(r->arena, form->name, &form->name))
-		form_error(&form->base, "name", msg(N_("Give a name that "
-		    "others can read.")));
+		form_error(&form->base, "name",
+		    msg(N_("Give a name that "
+			   "others can read.")));
 	why = password_refusal(form->password, form->login);
 	if (form->password.len > 0 && why.id != NULL)
 		form_error(&form->base, "password", why);
@@ -97,8 +98,8 @@ queue_account(struct req *r, struct db_batch *b, const struct signup_form *form,
 		.login_key = login_key(r->arena, form->login),
 		.login_skeleton = name_key(r->arena, form->login),
 		.pen_name = form->name,
-		.email = form->email.len > 0 ? form->email
-					     : (struct str){ NULL, 0 },
+		.email =
+		    form->email.len > 0 ? form->email : (struct str){ NULL, 0 },
 		.password = password,
 		.language = str_from(lang_of(r)->code),
 		.nonce = form->nonce,
@@ -196,11 +197,12 @@ login_throttle(struct req *r, struct str key, struct reply *out)
 {
 	return throttle_allows(
 		   r, "log-in-address", r->client, address_rate, out) &&
-	    throttle_allows(r, "log-in", key, account_rate, out);
+	       throttle_allows(r, "log-in", key, account_rate, out);
 }
 
 /* Who has this name and password: NULL when nobody, or *out is the answer. */
-PARKS static const struct account_secret *
+PARKS
+static const struct account_secret *
 find_account(struct req *r, const struct login_form *form, struct reply *out)
 {
 	struct str key = login_key(r->arena, form->login);
@@ -238,8 +240,9 @@ login_do(struct req *r)
 	if (secret == NULL && reply.status != 0)
 		return reply;
 	if (secret == NULL) {
-		form_error(&form.base, "login", msg(N_("The login name or the "
-		    "password is wrong.")));
+		form_error(&form.base, "login",
+		    msg(N_("The login name or the "
+			   "password is wrong.")));
 		return login_form_again(r, &form);
 	}
 
@@ -250,8 +253,8 @@ login_do(struct req *r)
 	if (!outcome_run(r, b, &done, &reply))
 		return reply;
 	reply = redirect_is_safe(form.carry_action)
-	    ? reply_carried(r, form.carry_action)
-	    : reply_redirect(r, 303, next_path(form.next));
+		    ? reply_carried(r, form.carry_action)
+		    : reply_redirect(r, 303, next_path(form.next));
 	visit_keep_session(r, &reply);
 	return reply;
 }

@@ -11,10 +11,11 @@
 static bool
 load_catalogues(struct app *app, const char *template_dir, struct str *error)
 {
-	const char *dir = template_dir != NULL
-	    ? arena_cstr(app->arena,
-		  arena_fmt(app->arena, "%s/po", template_dir))
-	    : NULL;
+	const char *dir =
+	    template_dir != NULL
+		? arena_cstr(
+		      app->arena, arena_fmt(app->arena, "%s/po", template_dir))
+		: NULL;
 	struct buf why;
 
 	buf_init(&why, 0);

@@ -23,8 +23,8 @@ struct http_hooks;
 /* What the administrator may say about the site. */
 struct app_options {
 	struct str site_title; /* in every page's head and foot */
-	struct str base_url;   /* "https://km.example.go.th", no slash behind */
-	struct str language;   /* code of the site's language, "th" */
+	struct str base_url; /* "https://km.example.go.th", no slash behind */
+	struct str language; /* code of the site's language, "th" */
 };
 
 /* A file under /assets/: its name carries its content's hash. */
@@ -52,8 +52,7 @@ struct app {
  * template_dir win over the embedded ones; it may be NULL. False: *error says
  * what is wrong, with file and line. `options` and `arena` come first.
  */
-bool app_init(
-    struct app *, const char *template_dir, struct str *error);
+bool app_init(struct app *, const char *template_dir, struct str *error);
 void app_release(struct app *);
 
 /* All routes of the application, for http_server_new(); and its hooks. */

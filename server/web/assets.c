@@ -63,8 +63,8 @@ asset_init(struct asset *asset, struct arena *arena, const struct embedded *e)
 	token_hash(digest, bytes);
 	struct str hash = token_hex(arena, digest, 8);
 	asset->name = hashed_name(arena, name, hash);
-	asset->href = arena_fmt(
-	    arena, "/assets/" STR_FMT, STR_ARG(asset->name));
+	asset->href =
+	    arena_fmt(arena, "/assets/" STR_FMT, STR_ARG(asset->name));
 	asset->etag = hash;
 	asset->type = type_of(name);
 	asset->bytes = bytes;
@@ -78,7 +78,8 @@ assets_init(struct app *app)
 		const struct embedded *e = &embedded_files[i];
 
 		if (strncmp(e->path, ASSET_DIR, strlen(ASSET_DIR)) == 0)
-			asset_init(&app->assets[app->n_assets++], app->arena, e);
+			asset_init(
+			    &app->assets[app->n_assets++], app->arena, e);
 	}
 }
 
@@ -94,7 +95,7 @@ is_asset(struct str hashed, struct str plain)
 	stem = str_slice(plain, 0, dot);
 	ending = str_slice(plain, dot, plain.len);
 	return str_starts(hashed, stem) && str_ends(hashed, ending) &&
-	    hashed.len == plain.len + 17;
+	       hashed.len == plain.len + 17;
 }
 
 struct str
@@ -131,8 +132,7 @@ asset_show(struct req *r)
 static struct reply
 favicon_show(struct req *r)
 {
-	return reply_redirect(
-	    r, 301, app_asset_href(app_of(r), "favicon.svg"));
+	return reply_redirect(r, 301, app_asset_href(app_of(r), "favicon.svg"));
 }
 
 const struct route asset_routes[] = {

@@ -22,7 +22,8 @@ blog_key(struct req *r)
 }
 
 /* No row: it never was there, or it was deleted. */
-PARKS static struct reply
+PARKS
+static struct reply
 blog_missing(struct req *r)
 {
 	struct fate *fate = NULL;
@@ -56,8 +57,8 @@ blog_show(struct req *r)
 		return reply_redirect(
 		    r, 301, path_of(r->arena, "/b/", v.blog->slug, ""));
 	page_feed(r, &v.page,
-	    path_encode(r->arena,
-		path_of(r->arena, "/b/", v.blog->slug, "/feed.rss")),
+	    path_encode(
+		r->arena, path_of(r->arena, "/b/", v.blog->slug, "/feed.rss")),
 	    v.blog->title);
 	KEYSET_PAGE(r, &v.page, v.posts, v.n_posts);
 	return reply_page(r, VIEW_BLOG_PAGE, &v);
@@ -72,7 +73,8 @@ struct blog_text {
 };
 
 /* False: the form has mistakes. An empty slug is made from the title. */
-PARKS static bool
+PARKS
+static bool
 make_blog(struct req *r, struct blog_form *form, struct blog_text *out)
 {
 	struct msg why;
@@ -88,12 +90,13 @@ make_blog(struct req *r, struct blog_form *form, struct blog_text *out)
 	out->key = slug_key(r->arena, out->slug);
 	if (form->base.failed)
 		return false;
-	return prose_render(r, form->about, PROSE_COMMENT, &form->base,
-	    "about", &out->about);
+	out->about = (struct prose){ form->about, PROSE_COMMENT, "about" };
+	return prose_render(r, &form->base, &out->about);
 }
 
 /* The page of the form: false, and *out is the answer, without a session. */
-PARKS static bool
+PARKS
+static bool
 is_signed_in(struct req *r, struct page *page, struct reply *out)
 {
 	struct db_batch *b = db_batch(r->task);
@@ -171,7 +174,8 @@ new_save(struct req *r)
 }
 
 /* False: *out is the answer. */
-PARKS static bool
+PARKS
+static bool
 load_own(struct req *r, struct blog_settings_page *v, struct reply *out)
 {
 	struct db_batch *b = db_batch(r->task);
@@ -253,8 +257,7 @@ settings_save(struct req *r)
 		return reply_form(r, VIEW_BLOG_SETTINGS_PAGE, &v);
 	if (done == NULL || !str_is(done->result, "ok"))
 		return outcome_reply(r, done);
-	return reply_done(
-	    r, path_of(r->arena, "/b/", done->slug, ""), "saved");
+	return reply_done(r, path_of(r->arena, "/b/", done->slug, ""), "saved");
 }
 
 const struct route blog_routes[] = {
@@ -262,9 +265,7 @@ const struct route blog_routes[] = {
 	    .query = keyset_query },
 	{ METHOD_GET, "/blogs/new", new_show, .who = WHO_MEMBER },
 	{ METHOD_POST, "/blogs/new", new_save, .who = WHO_MEMBER },
-	{ METHOD_GET, "/b/{blog}/settings", settings_show,
-	    .who = WHO_MEMBER },
-	{ METHOD_POST, "/b/{blog}/settings", settings_save,
-	    .who = WHO_MEMBER },
+	{ METHOD_GET, "/b/{blog}/settings", settings_show, .who = WHO_MEMBER },
+	{ METHOD_POST, "/b/{blog}/settings", settings_save, .who = WHO_MEMBER },
 	{ 0 },
 };

@@ -22,7 +22,8 @@ static const struct throttle_rate guest_rate = { 20, 60, 3600 };
 static const struct throttle_rate member_rate = { 30, 240, 3600 };
 
 /* False: *out is the answer. */
-PARKS static bool
+PARKS
+static bool
 load_post(struct req *r, struct comment_page *v, struct reply *out)
 {
 	struct db_batch *b = db_batch(r->task);
@@ -54,7 +55,8 @@ comment_show(struct req *r)
 }
 
 /* False: the form has mistakes. */
-PARKS static bool
+PARKS
+static bool
 check(struct req *r, struct comment_form *form, struct prose *prose)
 {
 	if (viewer_of(r) == NULL &&
@@ -64,8 +66,8 @@ check(struct req *r, struct comment_form *form, struct prose *prose)
 			   "answer.")));
 	if (form->base.failed)
 		return false;
-	return prose_render(
-	    r, form->body, PROSE_COMMENT, &form->base, "body", prose);
+	*prose = (struct prose){ form->body, PROSE_COMMENT, "body" };
+	return prose_render(r, &form->base, prose);
 }
 
 static bool
@@ -74,8 +76,7 @@ throttle(struct req *r, struct reply *out)
 	if (viewer_of(r) != NULL)
 		return throttle_allows(
 		    r, "comment", viewer_of(r)->login, member_rate, out);
-	return throttle_allows(
-	    r, "guest-comment", r->client, guest_rate, out);
+	return throttle_allows(r, "guest-comment", r->client, guest_rate, out);
 }
 
 static void
@@ -89,8 +90,8 @@ queue_comment(struct req *r, struct db_batch *b,
 	    &(struct q_comment_create_args){
 		.session = viewer_key(r),
 		.post_id = req_int(r, "id"),
-		.guest_name = is_guest ? form->guest_name
-				       : (struct str){ NULL, 0 },
+		.guest_name =
+		    is_guest ? form->guest_name : (struct str){ NULL, 0 },
 		.source = form->body,
 		.body = prose->html,
 		.excerpt = prose->excerpt,
@@ -127,11 +128,10 @@ comment_save(struct req *r)
 		return reply;
 	struct str path = path_post(r->arena, v.post->id, v.post->slug);
 	if (str_is(done->state, "visible"))
-		path = arena_fmt(r->arena, STR_FMT "#c%lld",
-		    STR_ARG(path), (long long)done->id);
+		path = arena_fmt(r->arena, STR_FMT "#c%lld", STR_ARG(path),
+		    (long long)done->id);
 	return reply_done(r, path,
-	    str_is(done->state, "visible") ? "comment-added"
-					   : "comment-held");
+	    str_is(done->state, "visible") ? "comment-added" : "comment-held");
 }
 
 const struct route comment_routes[] = {

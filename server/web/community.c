@@ -38,8 +38,7 @@ community_missing(struct req *r)
 }
 
 void
-community_feed(
-    struct req *r, struct page *page, const struct community_full *c)
+community_feed(struct req *r, struct page *page, const struct community_full *c)
 {
 	page_feed(r, page,
 	    path_encode(
@@ -82,8 +81,8 @@ community_show(struct req *r)
 	if (v.community == NULL)
 		return community_missing(r);
 	if (!str_eq(req_param(r, "community"), v.community->slug))
-		return reply_redirect(r, 301,
-		    path_of(r->arena, "/c/", v.community->slug, ""));
+		return reply_redirect(
+		    r, 301, path_of(r->arena, "/c/", v.community->slug, ""));
 	community_feed(r, &v.page, v.community);
 	KEYSET_PAGE(r, &v.page, v.posts, v.n_posts);
 	return reply_page(r, VIEW_COMMUNITY_PAGE, &v);
@@ -121,15 +120,17 @@ struct community_text {
 };
 
 /* False: the form has mistakes. An empty slug is made from the title. */
-PARKS static bool
-make_community(struct req *r, struct community_form *form,
-    struct community_text *out)
+PARKS
+static bool
+make_community(
+    struct req *r, struct community_form *form, struct community_text *out)
 {
 	struct msg why;
 
 	if (!name_clean(r->arena, form->title, &out->title))
-		form_error(&form->base, "title", msg(N_("Give the community a "
-		    "title that others can read.")));
+		form_error(&form->base, "title",
+		    msg(N_("Give the community a "
+			   "title that others can read.")));
 	if (form->slug.len == 0)
 		form->slug = slug_from_title(r->arena, out->title);
 	out->slug = form->slug;
@@ -138,10 +139,10 @@ make_community(struct req *r, struct community_form *form,
 	out->key = slug_key(r->arena, out->slug);
 	if (form->base.failed)
 		return false;
-	return prose_render(r, form->about, PROSE_COMMENT, &form->base,
-		   "about", &out->about) &&
-	    prose_render(r, form->rules, PROSE_COMMENT, &form->base, "rules",
-		&out->rules);
+	out->about = (struct prose){ form->about, PROSE_COMMENT, "about" };
+	out->rules = (struct prose){ form->rules, PROSE_COMMENT, "rules" };
+	return prose_render(r, &form->base, &out->about) &&
+	       prose_render(r, &form->base, &out->rules);
 }
 
 static struct reply
@@ -218,9 +219,9 @@ new_save(struct req *r)
 }
 
 /* False: *out is the answer. */
-PARKS static bool
-load_own(
-    struct req *r, struct community_settings_page *v, struct reply *out)
+PARKS
+static bool
+load_own(struct req *r, struct community_settings_page *v, struct reply *out)
 {
 	struct db_batch *b = db_batch(r->task);
 
@@ -233,9 +234,9 @@ load_own(
 	else if (v->community == NULL)
 		*out = reply_not_found(r);
 	else if (!v->community->viewer_is_owner &&
-	    !v->community->viewer_is_admin)
+		 !v->community->viewer_is_admin)
 		*out = reply_forbidden(r, msg(N_("Only its owner changes a "
-		    "community's settings.")));
+						 "community's settings.")));
 	else
 		return true;
 	return false;
@@ -309,8 +310,7 @@ settings_save(struct req *r)
 		return reply_form(r, VIEW_COMMUNITY_SETTINGS_PAGE, &v);
 	if (done == NULL || !str_is(done->result, "ok"))
 		return outcome_reply(r, done);
-	return reply_done(
-	    r, path_of(r->arena, "/c/", done->slug, ""), "saved");
+	return reply_done(r, path_of(r->arena, "/c/", done->slug, ""), "saved");
 }
 
 const struct route community_routes[] = {

@@ -12,10 +12,10 @@ struct req;
 struct str community_key(struct req *);
 
 /* It never was there (404), or it was closed (410). */
-PARKS struct reply community_missing(struct req *);
+PARKS
+struct reply community_missing(struct req *);
 
 /* Names its feed for the page. */
-void community_feed(
-    struct req *, struct page *, const struct community_full *);
+void community_feed(struct req *, struct page *, const struct community_full *);
 
 #endif

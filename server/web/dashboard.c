@@ -31,7 +31,8 @@ fill_notices(struct req *r, struct dashboard_page *v)
 }
 
 /* What was shown counts as read. Not worth failing the page for. */
-PARKS static void
+PARKS
+static void
 mark_read(struct req *r, const struct dashboard_page *v)
 {
 	struct db_batch *b;

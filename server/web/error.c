@@ -75,8 +75,7 @@ reply_error(struct req *r, int status, struct msg why)
 		v.n_fields = carry_fields(r, STR(""), STR(""), &v.fields);
 	if (v.n_fields > 0)
 		v.action = r->path;
-	struct reply reply =
-	    reply_page_status(r, status, VIEW_ERROR_PAGE, &v);
+	struct reply reply = reply_page_status(r, status, VIEW_ERROR_PAGE, &v);
 	visit->page = NULL;
 	return reply;
 }

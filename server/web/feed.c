@@ -21,7 +21,7 @@
 #include "web/path.h"
 #include "web/routes.h"
 
-#define FEED_TYPE      "application/rss+xml; charset=utf-8"
+#define FEED_TYPE	"application/rss+xml; charset=utf-8"
 #define FEED_ETAG_BYTES 16
 
 /* ---- What all feeds share ---- */
@@ -41,8 +41,8 @@ subject_lang(const struct app *app, struct str code)
 	const struct lang *lang = lang_find(app->catalogues, code);
 
 	return lang != NULL
-	    ? lang
-	    : lang_find(app->catalogues, app->options->language);
+		   ? lang
+		   : lang_find(app->catalogues, app->options->language);
 }
 
 static struct reply
@@ -62,8 +62,7 @@ feed_reply(struct req *r, enum view_id id, struct page *page, struct str lang,
 	struct reply reply = reply_make(r, 200, FEED_TYPE, body);
 
 	reply_validators(&reply, feed_etag(r, body), changed_at);
-	reply_header(
-	    &reply, "Cache-Control", STR("public, max-age=900"));
+	reply_header(&reply, "Cache-Control", STR("public, max-age=900"));
 	reply_header(&reply, "Vary", STR("Accept-Encoding"));
 	reply_header(&reply, "Access-Control-Allow-Origin", STR("*"));
 	return reply;
@@ -103,9 +102,8 @@ posts_reply(struct req *r, struct posts_feed *v,
 {
 	v->authority = authority_of(authority);
 	v->href = absolute(r, path);
-	v->self_href = absolute(r,
-	    arena_fmt(r->arena, STR_FMT "/feed.rss",
-		STR_ARG(path.len > 1 ? path : STR(""))));
+	v->self_href = absolute(r, arena_fmt(r->arena, STR_FMT "/feed.rss",
+				       STR_ARG(path.len > 1 ? path : STR(""))));
 	v->image_href = image_href(r);
 	for (size_t i = 0; i < v->n_items; i++) {
 		struct feed_item *item = &v->items[i];
@@ -117,8 +115,7 @@ posts_reply(struct req *r, struct posts_feed *v,
 			v->changed_at = item->at;
 	}
 	v->has_changed_at = v->n_items > 0;
-	return feed_reply(
-	    r, VIEW_POSTS_FEED, &v->page, lang, v->changed_at);
+	return feed_reply(r, VIEW_POSTS_FEED, &v->page, lang, v->changed_at);
 }
 
 /* ---- The feeds ---- */
@@ -155,8 +152,8 @@ blog_feed(struct req *r)
 		return reply_not_found(r);
 	struct str path = path_of(r->arena, "/b/", blog->slug, "");
 	if (!str_eq(req_param(r, "blog"), blog->slug))
-		return reply_redirect(r, 301,
-		    path_of(r->arena, "/b/", blog->slug, "/feed.rss"));
+		return reply_redirect(
+		    r, 301, path_of(r->arena, "/b/", blog->slug, "/feed.rss"));
 	v.name = blog->title;
 	v.about = blog->about_text;
 	return posts_reply(r, &v, authority, path, blog->lang);
@@ -205,8 +202,8 @@ tag_feed(struct req *r)
 		return reply_not_found(r);
 	struct str path = path_of(r->arena, "/t/", tag->name, "");
 	if (!str_eq(req_param(r, "tag"), tag->name))
-		return reply_redirect(r, 301,
-		    path_of(r->arena, "/t/", tag->name, "/feed.rss"));
+		return reply_redirect(
+		    r, 301, path_of(r->arena, "/t/", tag->name, "/feed.rss"));
 	v.name = tag->name;
 	return posts_reply(r, &v, authority, path, STR(""));
 }
@@ -236,8 +233,8 @@ comments_rss(struct req *r)
 			v.changed_at = c->created_at;
 	}
 	v.has_changed_at = v.n_comments > 0;
-	return feed_reply(r, VIEW_COMMENTS_FEED, &v.page, v.post->lang,
-	    v.changed_at);
+	return feed_reply(
+	    r, VIEW_COMMENTS_FEED, &v.page, v.post->lang, v.changed_at);
 }
 
 const struct route feed_routes[] = {
@@ -246,8 +243,7 @@ const struct route feed_routes[] = {
 	    .cache = CACHE_ANONYMOUS },
 	{ METHOD_GET, "/c/{community}/feed.rss", community_rss,
 	    .cache = CACHE_ANONYMOUS },
-	{ METHOD_GET, "/t/{tag}/feed.rss", tag_feed,
-	    .cache = CACHE_ANONYMOUS },
+	{ METHOD_GET, "/t/{tag}/feed.rss", tag_feed, .cache = CACHE_ANONYMOUS },
 	{ METHOD_GET, "/p/{id:int}/comments.rss", comments_rss,
 	    .cache = CACHE_ANONYMOUS },
 	{ 0 },

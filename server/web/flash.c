@@ -34,7 +34,7 @@ static const struct {
 	{ "password-changed", N_("Your password was changed. You were logged "
 				 "out everywhere else.") },
 	{ "post-deleted", N_("The post was deleted. You can take that back "
-			   "here.") },
+			     "here.") },
 	{ "post-restored", N_("The post is back.") },
 	{ "published", N_("The post is published.") },
 	{ "refused", N_("The application was refused. The blog's owner can "

@@ -39,17 +39,17 @@ is_same_site(struct req *r)
 		return true;
 	if (str_eq_nocase(origin, app_of(r)->options->base_url))
 		return true;
-	return str_eq_nocase(origin,
-	    arena_fmt(r->arena, "%s://" STR_FMT, r->https ? "https" : "http",
-		STR_ARG(r->host)));
+	return str_eq_nocase(
+	    origin, arena_fmt(r->arena, "%s://" STR_FMT,
+			r->https ? "https" : "http", STR_ARG(r->host)));
 }
 
 struct str
 gate_token(struct req *r)
 {
 	struct visit *visit = visit_of(r);
-	struct str secret = visit->session.len > 0 ? visit->session
-						   : visit->guest;
+	struct str secret =
+	    visit->session.len > 0 ? visit->session : visit->guest;
 	unsigned char key[TOKEN_HASH_BYTES], mac[TOKEN_HASH_BYTES];
 
 	if (secret.len == 0)
@@ -81,9 +81,11 @@ gate_before(struct req *r, struct reply *out)
 		return true;
 	}
 	if (!token_is_right(r)) {
-		*out = reply_confirm(r, msg(N_("You were signed out or signed "
-		    "in again while this page was open. What you wrote is "
-		    "below. Check it and send it again.")));
+		*out = reply_confirm(r,
+		    msg(N_(
+			"You were signed out or signed "
+			"in again while this page was open. What you wrote is "
+			"below. Check it and send it again.")));
 		return true;
 	}
 	return false;

@@ -13,9 +13,12 @@
 struct req;
 
 /* *hash, the string to store, is in the request's arena. */
-PARKS MUST_CHECK bool hashing_hash(
-    struct req *, struct str password, struct str *hash);
-PARKS MUST_CHECK bool hashing_verify(
+PARKS
+MUST_CHECK
+bool hashing_hash(struct req *, struct str password, struct str *hash);
+PARKS
+MUST_CHECK
+bool hashing_verify(
     struct req *, struct str hash, struct str password, bool *matches);
 
 #endif

@@ -29,8 +29,7 @@ static void
 add_standing_headers(struct req *r, struct reply *reply)
 {
 	for (size_t i = 0; i < COUNT(standing); i++)
-		reply_header_set(
-		    reply, standing[i].name, standing[i].value);
+		reply_header_set(reply, standing[i].name, standing[i].value);
 	if (app_is_secure(app_of(r)))
 		reply_header_set(reply, "Strict-Transport-Security",
 		    STR("max-age=31536000"));

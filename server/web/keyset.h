@@ -43,9 +43,9 @@ size_t keyset_links(
     struct req *, struct page *, size_t n_rows, int64_t at, int64_t id);
 
 /* KEYSET_PAGE(r, &v.page, v.posts, v.n_posts): for rows with `at` and `id`. */
-#define KEYSET_PAGE(r, page, rows, n)                                        \
-	((n) = keyset_links((r), (page), (n),                                \
-	     (n) > PAGE_ROWS ? (rows)[PAGE_ROWS - 1].at : 0,                 \
+#define KEYSET_PAGE(r, page, rows, n)                                          \
+	((n) = keyset_links((r), (page), (n),                                  \
+	     (n) > PAGE_ROWS ? (rows)[PAGE_ROWS - 1].at : 0,                   \
 	     (n) > PAGE_ROWS ? (rows)[PAGE_ROWS - 1].id : 0))
 
 #endif

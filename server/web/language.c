@@ -44,8 +44,8 @@ language_set(struct req *r)
 		if (!db_run(b))
 			return reply_unavailable(r, b);
 	}
-	struct reply reply = reply_redirect(r, 303,
-	    redirect_is_safe(form.next) ? form.next : STR("/"));
+	struct reply reply = reply_redirect(
+	    r, 303, redirect_is_safe(form.next) ? form.next : STR("/"));
 	visit_set_cookie(r, &reply, "lang", form.lang, LANG_MAX_AGE_S);
 	return reply;
 }

@@ -203,13 +203,13 @@ fill_rights(struct membership_page *v)
 	v->may_accept = owns && m->is_invited;
 	v->may_decline = v->may_accept;
 	v->may_withdraw = (owns && (m->is_applied || m->is_changes_asked)) ||
-	    (moderates && m->is_invited);
+			  (moderates && m->is_invited);
 	v->may_leave = owns && m->is_approved;
-	v->may_reapply = owns &&
-	    (m->is_changes_asked || m->is_refused || m->is_withdrawn ||
-		m->is_left || m->is_removed);
+	v->may_reapply =
+	    owns && (m->is_changes_asked || m->is_refused || m->is_withdrawn ||
+			m->is_left || m->is_removed);
 	v->may_act = v->may_approve || v->may_remove || v->may_accept ||
-	    v->may_withdraw || v->may_leave;
+		     v->may_withdraw || v->may_leave;
 }
 
 static struct reply
@@ -296,9 +296,8 @@ membership_act(struct req *r)
 	if (done == NULL || !str_is(done->result, "ok"))
 		return outcome_reply(r, done);
 	return reply_done(r,
-	    form.back_is_queue
-		? path_of(r->arena, "/c/", done->slug, "/queue")
-		: membership_path(r, req_int(r, "id")),
+	    form.back_is_queue ? path_of(r->arena, "/c/", done->slug, "/queue")
+			       : membership_path(r, req_int(r, "id")),
 	    done_message(&form));
 }
 
@@ -327,12 +326,9 @@ blog_communities_show(struct req *r)
 }
 
 const struct route membership_routes[] = {
-	{ METHOD_GET, "/c/{community}/apply", apply_show,
-	    .who = WHO_MEMBER },
-	{ METHOD_POST, "/c/{community}/apply", apply_send,
-	    .who = WHO_MEMBER },
-	{ METHOD_GET, "/c/{community}/invite", invite_show,
-	    .who = WHO_MEMBER },
+	{ METHOD_GET, "/c/{community}/apply", apply_show, .who = WHO_MEMBER },
+	{ METHOD_POST, "/c/{community}/apply", apply_send, .who = WHO_MEMBER },
+	{ METHOD_GET, "/c/{community}/invite", invite_show, .who = WHO_MEMBER },
 	{ METHOD_POST, "/c/{community}/invite", invite_send,
 	    .who = WHO_MEMBER },
 	{ METHOD_GET, "/membership/{id:int}", membership_show,

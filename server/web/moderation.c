@@ -71,8 +71,7 @@ comment_act(struct req *r)
 
 	if (!form_read(r, &comment_act_form_def, &form))
 		return reply_error(r, 400, msg(NULL));
-	q_comment_act(
-	    b, viewer_key(r), req_int(r, "id"), form.action, &done);
+	q_comment_act(b, viewer_key(r), req_int(r, "id"), form.action, &done);
 	if (!outcome_run(r, b, &done, &reply))
 		return reply;
 	return reply_done(r,
@@ -86,8 +85,7 @@ static const char *const held_query[] = { "after", NULL };
 const struct route moderation_routes[] = {
 	{ METHOD_GET, "/held", held_show, .who = WHO_MEMBER,
 	    .query = held_query },
-	{ METHOD_GET, "/comment/{id:int}", comment_manage,
-	    .who = WHO_MEMBER },
+	{ METHOD_GET, "/comment/{id:int}", comment_manage, .who = WHO_MEMBER },
 	{ METHOD_POST, "/comment/{id:int}", comment_act, .who = WHO_MEMBER },
 	{ 0 },
 };

@@ -20,9 +20,10 @@ moderators_path(struct req *r)
 }
 
 /* False: *out is the answer. Moderators and the administrator get in. */
-PARKS static bool
-load_moderators(struct req *r, struct community_moderators_page *v,
-    struct reply *out)
+PARKS
+static bool
+load_moderators(
+    struct req *r, struct community_moderators_page *v, struct reply *out)
 {
 	struct str key = community_key(r);
 	struct db_batch *b = db_batch(r->task);
@@ -37,7 +38,7 @@ load_moderators(struct req *r, struct community_moderators_page *v,
 	else if (v->community == NULL)
 		*out = reply_not_found(r);
 	else if (!v->community->viewer_is_moderator &&
-	    !v->community->viewer_is_admin)
+		 !v->community->viewer_is_admin)
 		*out = reply_forbidden(r, msg(NULL));
 	else
 		return true;
@@ -54,8 +55,7 @@ moderators_page(struct req *r, int status, struct moderator_form *form)
 		return reply;
 	v.may_appoint =
 	    v.community->viewer_is_owner || v.community->viewer_is_admin;
-	return reply_page_status(
-	    r, status, VIEW_COMMUNITY_MODERATORS_PAGE, &v);
+	return reply_page_status(r, status, VIEW_COMMUNITY_MODERATORS_PAGE, &v);
 }
 
 static struct reply
@@ -80,8 +80,8 @@ moderators_save(struct req *r)
 		q_moderator_add(b, viewer_key(r), community_key(r),
 		    login_key(r->arena, form.login), &done);
 	else
-		q_moderator_remove(b, viewer_key(r), community_key(r),
-		    form.account, &done);
+		q_moderator_remove(
+		    b, viewer_key(r), community_key(r), form.account, &done);
 	if (!db_run(b))
 		return reply_unavailable(r, b);
 	if (outcome_is_mistake(done, &form.base))
@@ -103,13 +103,12 @@ hand_over_page(struct req *r, int status, struct hand_over_form *form)
 	if (!loaded.community->viewer_is_owner &&
 	    !loaded.community->viewer_is_admin)
 		return reply_forbidden(r, msg(N_("Only its owner hands a "
-		    "community over.")));
+						 "community over.")));
 	v.page = loaded.page;
 	v.community = loaded.community;
 	v.moderators = loaded.moderators;
 	v.n_moderators = loaded.n_moderators;
-	return reply_page_status(
-	    r, status, VIEW_COMMUNITY_HAND_OVER_PAGE, &v);
+	return reply_page_status(r, status, VIEW_COMMUNITY_HAND_OVER_PAGE, &v);
 }
 
 static struct reply

@@ -17,15 +17,19 @@ static const struct {
 } answers[] = {
 	{ "not_found", 404, NULL },
 	{ "not_allowed", 403, NULL },
-	{ "closed", 403, N_("This community takes no applications now. Its "
-			    "moderators can invite a blog.") },
-	{ "wrong_state", 409, N_("Somebody else was quicker: this was "
-				 "decided already. Go back and look again.") },
+	{ "closed", 403,
+	    N_("This community takes no applications now. Its "
+	       "moderators can invite a blog.") },
+	{ "wrong_state", 409,
+	    N_("Somebody else was quicker: this was "
+	       "decided already. Go back and look again.") },
 	{ "too_many", 422, N_("There are too many of these already.") },
-	{ "last_owner", 422, N_("Somebody must stay the owner. Hand it over "
-				"first.") },
-	{ "changed", 409, N_("This was changed in the meantime, in another "
-			     "window or by somebody else.") },
+	{ "last_owner", 422,
+	    N_("Somebody must stay the owner. Hand it over "
+	       "first.") },
+	{ "changed", 409,
+	    N_("This was changed in the meantime, in another "
+	       "window or by somebody else.") },
 };
 
 /* Results that are a mistake in a field. */
@@ -34,15 +38,19 @@ static const struct {
 	const char *field;
 	const char *why;
 } mistakes[] = {
-	{ "slug_taken", "slug", N_("This address is taken. Choose another "
-				   "one.") },
-	{ "login_taken", "login", N_("This login name, or one that looks like "
-				     "it, is taken. Choose another one.") },
+	{ "slug_taken", "slug",
+	    N_("This address is taken. Choose another "
+	       "one.") },
+	{ "login_taken", "login",
+	    N_("This login name, or one that looks like "
+	       "it, is taken. Choose another one.") },
 	{ "unknown_login", "login", N_("Nobody here has this login name.") },
-	{ "reason_required", "reason", N_("Say why: the blog's owner will "
-					  "read it.") },
-	{ "title_required", "title", N_("A post needs a title before it is "
-					"published.") },
+	{ "reason_required", "reason",
+	    N_("Say why: the blog's owner will "
+	       "read it.") },
+	{ "title_required", "title",
+	    N_("A post needs a title before it is "
+	       "published.") },
 };
 
 struct reply

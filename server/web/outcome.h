@@ -25,8 +25,10 @@ struct req;
  * Runs the batch and looks at *done, which one of its queries fills. False:
  * *out is the answer.
  */
-PARKS MUST_CHECK bool outcome_run(struct req *, struct db_batch *,
-    struct outcome *const *done, struct reply *out);
+PARKS
+MUST_CHECK
+bool outcome_run(struct req *, struct db_batch *, struct outcome *const *done,
+    struct reply *out);
 
 /* The answer to an outcome that is not ok. */
 struct reply outcome_reply(struct req *, const struct outcome *);

@@ -17,10 +17,10 @@
 #include "web/path.h"
 #include "web/visit.h"
 
-#define HTML_TYPE	"text/html; charset=utf-8"
+#define HTML_TYPE	 "text/html; charset=utf-8"
 #define PAGE_LIMIT_BYTES (16 << 20)
-#define NONCE_BYTES	16
-#define MAX_FEEDS	4
+#define NONCE_BYTES	 16
+#define MAX_FEEDS	 4
 
 struct app *
 app_of(struct req *r)
@@ -56,11 +56,11 @@ void
 page_feed(struct req *r, struct page *page, struct str href, struct str title)
 {
 	if (page->feeds == NULL)
-		page->feeds = ARENA_ARRAY(
-		    r->arena, struct feed_link, MAX_FEEDS);
+		page->feeds =
+		    ARENA_ARRAY(r->arena, struct feed_link, MAX_FEEDS);
 	if (page->n_feeds < MAX_FEEDS)
-		page->feeds[page->n_feeds++] = (struct feed_link){
-			.href = href, .title = title };
+		page->feeds[page->n_feeds++] =
+		    (struct feed_link){ .href = href, .title = title };
 }
 
 const struct lang *
@@ -75,9 +75,9 @@ lang_of(struct req *r)
 	if (lang == NULL && visit_of(r)->language.len > 0)
 		lang = lang_find(app->catalogues, visit_of(r)->language);
 	if (lang == NULL)
-		lang = lang_best(app->catalogues,
-		    req_header(r, "accept-language"),
-		    lang_find(app->catalogues, app->options->language));
+		lang =
+		    lang_best(app->catalogues, req_header(r, "accept-language"),
+			lang_find(app->catalogues, app->options->language));
 	return lang;
 }
 
@@ -86,7 +86,7 @@ static bool
 is_public(struct req *r)
 {
 	return r->route != NULL && r->route->cache != CACHE_NEVER &&
-	    viewer_of(r) == NULL;
+	       viewer_of(r) == NULL;
 }
 
 static void
@@ -145,8 +145,8 @@ static void
 set_caching(struct req *r, struct reply *reply, const struct lang *lang)
 {
 	reply_header(reply, "Content-Language", str_from(lang->code));
-	reply_header(reply, "Vary",
-	    STR("Accept-Encoding, Accept-Language, Cookie"));
+	reply_header(
+	    reply, "Vary", STR("Accept-Encoding, Accept-Language, Cookie"));
 	reply_header(reply, "Cache-Control",
 	    is_public(r) ? STR("no-cache") : STR("no-store"));
 }

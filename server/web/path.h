@@ -21,7 +21,7 @@ struct str path_decode(struct arena *, struct str path);
 struct str path_post(struct arena *, int64_t id, struct str slug);
 
 /* path_of(arena, "/b/", slug, "/settings"); not encoded. */
-struct str path_of(struct arena *, const char *before, struct str slug,
-    const char *behind);
+struct str path_of(
+    struct arena *, const char *before, struct str slug, const char *behind);
 
 #endif

@@ -14,7 +14,8 @@
 #define COMMENTS_A_PAGE 200
 
 /* A post that cannot be seen was never there, or is gone. */
-PARKS static struct reply
+PARKS
+static struct reply
 post_missing(struct req *r)
 {
 	struct gone_page v = {
@@ -64,16 +65,14 @@ page_of_comments(struct req *r, struct post_page *v)
 		return;
 	v->n_comments = COMMENTS_A_PAGE;
 	v->page.next_href = arena_fmt(r->arena, STR_FMT "?after=%lld",
-	    STR_ARG(path),
-	    (long long)v->comments[COMMENTS_A_PAGE - 1].id);
+	    STR_ARG(path), (long long)v->comments[COMMENTS_A_PAGE - 1].id);
 }
 
 static void
 post_feeds(struct req *r, struct post_page *v)
 {
 	page_feed(r, &v->page,
-	    arena_fmt(r->arena, "/p/%lld/comments.rss",
-		(long long)v->post->id),
+	    arena_fmt(r->arena, "/p/%lld/comments.rss", (long long)v->post->id),
 	    v->post->title);
 	page_feed(r, &v->page,
 	    path_encode(r->arena,
@@ -86,7 +85,7 @@ post_rights(struct post_page *v)
 {
 	const struct post_full *post = v->post;
 	bool decides = post->viewer_is_author || post->viewer_is_owner ||
-	    post->viewer_is_admin;
+		       post->viewer_is_admin;
 
 	v->may_delete = decides;
 	v->may_moderate = decides || post->viewer_is_moderator;
@@ -155,8 +154,8 @@ post_delete(struct req *r)
 	q_post_delete(b, viewer_key(r), req_int(r, "id"), &done);
 	if (!outcome_run(r, b, &done, &reply))
 		return reply;
-	return reply_done(r, path_post(r->arena, done->id, STR("")),
-	    "post-deleted");
+	return reply_done(
+	    r, path_post(r->arena, done->id, STR("")), "post-deleted");
 }
 
 static struct reply
@@ -178,12 +177,11 @@ static const char *const post_query[] = { "after", NULL };
 const struct route post_routes[] = {
 	{ METHOD_GET, "/p/{id:int}", post_show, .cache = CACHE_ANONYMOUS,
 	    .query = post_query },
-	{ METHOD_GET, "/p/{id:int}-{slug}", post_show,
-	    .cache = CACHE_ANONYMOUS, .query = post_query },
+	{ METHOD_GET, "/p/{id:int}-{slug}", post_show, .cache = CACHE_ANONYMOUS,
+	    .query = post_query },
 	{ METHOD_GET, "/p/{id:int}/delete", post_ask_delete,
 	    .who = WHO_MEMBER },
 	{ METHOD_POST, "/p/{id:int}/delete", post_delete, .who = WHO_MEMBER },
-	{ METHOD_POST, "/p/{id:int}/restore", post_restore,
-	    .who = WHO_MEMBER },
+	{ METHOD_POST, "/p/{id:int}/restore", post_restore, .who = WHO_MEMBER },
 	{ 0 },
 };

@@ -14,29 +14,30 @@
 #define TAG_MAX_CHARS 60
 
 bool
-prose_render(struct req *r, struct str source, enum prose_kind kind,
-    struct form *form, const char *field, struct prose *out)
+prose_render(struct req *r, struct form *form, struct prose *p)
 {
 	struct scribe_answer answer;
 	const struct scribe_job job = {
-		.kind = kind == PROSE_HTML ? SCRIBE_HTML : SCRIBE_MARKDOWN,
-		.source = source,
-		.comment = kind == PROSE_COMMENT,
+		.kind = p->kind == PROSE_HTML ? SCRIBE_HTML : SCRIBE_MARKDOWN,
+		.source = p->source,
+		.comment = p->kind == PROSE_COMMENT,
 	};
 
 	switch (scribe_run(r->task, &job, &answer)) {
 	case SCRIBE_OK:
-		*out = (struct prose){ answer.html, answer.excerpt,
-			answer.version };
+		p->html = answer.html;
+		p->excerpt = answer.excerpt;
+		p->version = answer.version;
 		return true;
 	case SCRIBE_REFUSED:
-		form_error(form, field, answer.why);
+		form_error(form, p->field, answer.why);
 		return false;
 	case SCRIBE_AWAY:
 		break;
 	}
-	form_error(form, NULL, msg(N_("Many texts are being written at this "
-	    "moment. Nothing was saved yet; please send it again.")));
+	form_error(form, NULL,
+	    msg(N_("Many texts are being written at this moment. Nothing was "
+		   "saved yet; please send it again.")));
 	return false;
 }
 
@@ -84,8 +85,8 @@ add_tag(struct req *r, struct str text, struct tag_list *list)
 }
 
 bool
-prose_tags(struct req *r, struct str line, struct form *form,
-    const char *field, struct tag_list *out)
+prose_tags(struct req *r, struct str line, struct form *form, const char *field,
+    struct tag_list *out)
 {
 	struct str rest = line, tag;
 
@@ -95,16 +96,18 @@ prose_tags(struct req *r, struct str line, struct form *form,
 	while (rest.len > 0 && out->n <= MAX_TAGS) {
 		str_cut(rest, ',', &tag, &rest);
 		if (!add_tag(r, tag, out)) {
-			form_error(form, field, msg_n(N_("A tag has at most "
-			    "{n} characters. Put commas between tags."),
-			    TAG_MAX_CHARS));
+			form_error(form, field,
+			    msg_n(
+				N_("A tag has at most "
+				   "{n} characters. Put commas between tags."),
+				TAG_MAX_CHARS));
 			return false;
 		}
 	}
 	if (out->n <= MAX_TAGS)
 		return true;
-	form_error(form, field,
-	    msg_n(N_("At most {n} tags, please."), MAX_TAGS));
+	form_error(
+	    form, field, msg_n(N_("At most {n} tags, please."), MAX_TAGS));
 	return false;
 }
 

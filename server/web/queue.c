@@ -22,11 +22,11 @@ fill_posts(const struct loaded *l, struct application *a)
 	size_t first = 0;
 
 	while (first < l->n_posts &&
-	    l->posts[first].membership_id != a->episode->id)
+	       l->posts[first].membership_id != a->episode->id)
 		first++;
 	a->posts = &l->posts[first];
 	while (first + a->n_posts < l->n_posts &&
-	    l->posts[first + a->n_posts].membership_id == a->episode->id)
+	       l->posts[first + a->n_posts].membership_id == a->episode->id)
 		a->n_posts++;
 }
 
@@ -72,14 +72,14 @@ queue_show(struct req *r)
 	if (v.community == NULL)
 		return community_missing(r);
 	if (!v.community->viewer_is_moderator && !v.community->viewer_is_admin)
-		return reply_forbidden(r, msg(N_("Only the community's "
-		    "moderators see its applications.")));
+		return reply_forbidden(
+		    r, msg(N_("Only the community's "
+			      "moderators see its applications.")));
 	fill_queue(r, &v, &l);
 	return reply_page(r, VIEW_QUEUE_PAGE, &v);
 }
 
 const struct route queue_routes[] = {
-	{ METHOD_GET, "/c/{community}/queue", queue_show,
-	    .who = WHO_MEMBER },
+	{ METHOD_GET, "/c/{community}/queue", queue_show, .who = WHO_MEMBER },
 	{ 0 },
 };

@@ -97,10 +97,16 @@ optional(struct str s)
 	return s.len > 0 ? s : (struct str){ NULL, 0 };
 }
 
+/* What is made of the form's texts. */
+struct profile_text {
+	struct prose about;
+	struct tag_list tags;
+};
+
 static void
 queue_profile(struct req *r, struct db_batch *b,
-    const struct profile_form *form, const struct prose *about,
-    const struct tag_list *tags, struct outcome **done)
+    const struct profile_form *form, const struct profile_text *text,
+    struct outcome **done)
 {
 	q_profile_update(b,
 	    &(struct q_profile_update_args){
@@ -111,11 +117,11 @@ queue_profile(struct req *r, struct db_batch *b,
 		.position = form->position,
 		.organisation = form->organisation,
 		.about = form->about,
-		.body = about->html,
-		.about_text = about->excerpt,
-		.renderer = about->version,
-		.tags = tags->tags,
-		.n_tags = tags->n,
+		.body = text->about.html,
+		.about_text = text->about.excerpt,
+		.renderer = text->about.version,
+		.tags = text->tags.tags,
+		.n_tags = text->tags.n,
 		.language = optional(form->language),
 		.email = optional(form->email),
 	    },
@@ -126,8 +132,7 @@ static struct reply
 settings_save(struct req *r)
 {
 	struct profile_form form;
-	struct prose about = { 0 };
-	struct tag_list tags;
+	struct profile_text text = { 0 };
 	struct outcome *done = NULL;
 	struct reply reply;
 
@@ -136,14 +141,13 @@ settings_save(struct req *r)
 	    !name_clean(r->arena, form.pen_name, &form.pen_name))
 		form_error(&form.base, "pen_name",
 		    msg(N_("Give a name that others can read.")));
-	if (!prose_tags(r, form.tags, &form.base, "tags", &tags) ||
-	    form.base.failed ||
-	    !prose_render(r, form.about, PROSE_COMMENT, &form.base, "about",
-		&about))
+	text.about = (struct prose){ form.about, PROSE_COMMENT, "about" };
+	if (!prose_tags(r, form.tags, &form.base, "tags", &text.tags) ||
+	    form.base.failed || !prose_render(r, &form.base, &text.about))
 		return settings_again(r, &form);
 
 	struct db_batch *b = db_batch(r->task);
-	queue_profile(r, b, &form, &about, &tags, &done);
+	queue_profile(r, b, &form, &text, &done);
 	if (!outcome_run(r, b, &done, &reply))
 		return reply;
 	return reply_done(r, STR("/settings"), "saved");
@@ -175,7 +179,8 @@ password_show(struct req *r)
 }
 
 /* False: *out is the answer, or the form has a mistake. */
-PARKS static bool
+PARKS
+static bool
 old_password_is_right(
     struct req *r, struct password_form *form, struct reply *out)
 {
@@ -220,8 +225,7 @@ password_save(struct req *r)
 	if (!form_read(r, &password_form_def, &form))
 		return password_page(r, 422, &form);
 	if (!old_password_is_right(r, &form, &reply))
-		return reply.status != 0 ? reply
-					 : password_page(r, 422, &form);
+		return reply.status != 0 ? reply : password_page(r, 422, &form);
 	if (!hashing_hash(r, form.password, &hash))
 		return reply_busy(r);
 
@@ -245,9 +249,7 @@ password_save(struct req *r)
 const struct route settings_routes[] = {
 	{ METHOD_GET, "/settings", settings_show, .who = WHO_MEMBER },
 	{ METHOD_POST, "/settings", settings_save, .who = WHO_MEMBER },
-	{ METHOD_GET, "/settings/password", password_show,
-	    .who = WHO_MEMBER },
-	{ METHOD_POST, "/settings/password", password_save,
-	    .who = WHO_MEMBER },
+	{ METHOD_GET, "/settings/password", password_show, .who = WHO_MEMBER },
+	{ METHOD_POST, "/settings/password", password_save, .who = WHO_MEMBER },
 	{ 0 },
 };

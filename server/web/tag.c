@@ -38,8 +38,8 @@ tag_show(struct req *r)
 		return reply_unavailable(r, b);
 	if (v.tag == NULL)
 		return reply_not_found(r);
-	struct str path = path_encode(
-	    r->arena, path_of(r->arena, "/t/", v.tag->name, ""));
+	struct str path =
+	    path_encode(r->arena, path_of(r->arena, "/t/", v.tag->name, ""));
 	if (!str_eq(req_param(r, "tag"), v.tag->name))
 		return reply_redirect(r, 301, path);
 	page_feed(r, &v.page,

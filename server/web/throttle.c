@@ -12,8 +12,8 @@ throttle_allows(struct req *r, const char *kind, struct str key,
 {
 	int retry_after_s;
 
-	if (throttle_take(app_of(r)->shared, str_from(kind), key, rate,
-		&retry_after_s))
+	if (throttle_take(
+		app_of(r)->shared, str_from(kind), key, rate, &retry_after_s))
 		return true;
 	*out = reply_error(r, 429,
 	    msg_n(N_("Try again in {n} seconds. What you wrote is kept on "
@@ -27,8 +27,8 @@ throttle_allows(struct req *r, const char *kind, struct str key,
 struct reply
 reply_busy(struct req *r)
 {
-	struct reply reply = reply_error(r, 503,
-	    msg(N_("Many people are using the site at this moment.")));
+	struct reply reply = reply_error(
+	    r, 503, msg(N_("Many people are using the site at this moment.")));
 
 	reply_header(&reply, "Retry-After", STR("5"));
 	return reply;

@@ -14,7 +14,8 @@ struct req;
  * Counts one event of this kind by this key (an address, an account). False:
  * *out is the answer, 429 with what was written given back.
  */
-MUST_CHECK bool throttle_allows(struct req *, const char *kind, struct str key,
+MUST_CHECK
+bool throttle_allows(struct req *, const char *kind, struct str key,
     struct throttle_rate, struct reply *out);
 
 /* 503 for work that is refused because too much of it is waiting. */

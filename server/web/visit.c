@@ -12,10 +12,10 @@
 #include "http/request.h"
 #include "web/app.h"
 
-#define TOKEN_BYTES	    32
-#define SESSION_MAX_AGE_S   (90 * 86400)
-#define AGENT_MAX_CHARS	    200
-#define GUEST_MAX_AGE_S	    (14 * 86400)
+#define TOKEN_BYTES	  32
+#define SESSION_MAX_AGE_S (90 * 86400)
+#define AGENT_MAX_CHARS	  200
+#define GUEST_MAX_AGE_S	  (14 * 86400)
 
 /* A token of ours is base64url text of this many bytes, or it is ignored. */
 #define TOKEN_MIN_CHARS 22
@@ -91,15 +91,14 @@ void
 visit_set_cookie(struct req *r, struct reply *reply, const char *name,
     struct str value, int max_age_s)
 {
-	reply_cookie(reply,
-	    &(struct cookie){
-		.name = name,
-		.value = value,
-		.max_age_s = max_age_s,
-		.secure = app_is_secure(app_of(r)),
-		.http_only = true,
-		.same_site = COOKIE_LAX,
-	    });
+	reply_cookie(reply, &(struct cookie){
+				.name = name,
+				.value = value,
+				.max_age_s = max_age_s,
+				.secure = app_is_secure(app_of(r)),
+				.http_only = true,
+				.same_site = COOKIE_LAX,
+			    });
 }
 
 struct str
@@ -112,8 +111,8 @@ visit_new_session(struct req *r)
 void
 visit_keep_session(struct req *r, struct reply *reply)
 {
-	visit_set_cookie(r, reply, session_name(r), visit_of(r)->session,
-	    SESSION_MAX_AGE_S);
+	visit_set_cookie(
+	    r, reply, session_name(r), visit_of(r)->session, SESSION_MAX_AGE_S);
 }
 
 void

@@ -14,12 +14,12 @@ struct reply;
 struct req;
 
 struct visit {
-	struct str session;	/* the session cookie's value, "" without one */
+	struct str session; /* the session cookie's value, "" without one */
 	struct str session_key; /* its SHA-256, 32 bytes, "" without one */
-	struct str guest;	/* the guest cookie: keys the form token */
-	bool guest_is_new;	/* to be set with this answer */
-	struct str language;	/* the lang cookie, or "" */
-	struct page *page;	/* whose viewer was asked for, or NULL */
+	struct str guest; /* the guest cookie: keys the form token */
+	bool guest_is_new; /* to be set with this answer */
+	struct str language; /* the lang cookie, or "" */
+	struct page *page; /* whose viewer was asked for, or NULL */
 };
 
 void visit_init(struct req *);

@@ -41,6 +41,7 @@ write_show(struct req *r)
 
 /* The text as it is stored, made of the form. */
 struct text {
+	int64_t blog_id; /* of a new post */
 	struct str title, slug, lang;
 	struct prose prose;
 	struct tag_list tags;
@@ -54,9 +55,10 @@ kind_of(const struct post_form *form)
 }
 
 /* False: the form has mistakes. */
-PARKS static bool
-make_text(struct req *r, struct post_form *form, bool is_published,
-    struct text *out)
+PARKS
+static bool
+make_text(
+    struct req *r, struct post_form *form, bool is_published, struct text *out)
 {
 	bool wanted = form->action_is_publish || is_published;
 
@@ -72,8 +74,8 @@ make_text(struct req *r, struct post_form *form, bool is_published,
 		return false;
 	out->slug = slug_from_title(r->arena, out->title);
 	out->lang = script_lang(form->body);
-	return prose_render(r, form->body, kind_of(form), &form->base, "body",
-	    &out->prose);
+	out->prose = (struct prose){ form->body, kind_of(form), "body" };
+	return prose_render(r, &form->base, &out->prose);
 }
 
 static struct str
@@ -109,15 +111,16 @@ written(struct req *r, const struct outcome *done, bool was_published)
 /* ---- A new post ---- */
 
 /* False: *out is the answer. */
-PARKS static bool
+PARKS
+static bool
 load_blog(struct req *r, struct post_edit_page *v, struct blog_full **blog,
     struct reply *out)
 {
 	struct db_batch *b = db_batch(r->task);
 
 	page_viewer(b, r, &v->page);
-	q_blog_by_slug(b, slug_key(r->arena, req_param(r, "blog")),
-	    viewer_key(r), blog);
+	q_blog_by_slug(
+	    b, slug_key(r->arena, req_param(r, "blog")), viewer_key(r), blog);
 	if (!db_run(b))
 		*out = reply_unavailable(r, b);
 	else if (v->page.viewer == NULL)
@@ -159,14 +162,13 @@ new_show(struct req *r)
 }
 
 static void
-queue_create(struct req *r, struct db_batch *b, int64_t blog_id,
-    const struct post_form *form, const struct text *text,
-    struct outcome **done)
+queue_create(struct req *r, struct db_batch *b, const struct post_form *form,
+    const struct text *text, struct outcome **done)
 {
 	q_post_create(b,
 	    &(struct q_post_create_args){
 		.session = viewer_key(r),
-		.blog_id = blog_id,
+		.blog_id = text->blog_id,
 		.title = text->title,
 		.slug = text->slug,
 		.summary = form->summary,
@@ -205,7 +207,8 @@ new_save(struct req *r)
 		return edit_again(r, &v, &text);
 
 	struct db_batch *b = db_batch(r->task);
-	queue_create(r, b, blog->id, &form, &text, &done);
+	text.blog_id = blog->id;
+	queue_create(r, b, &form, &text, &done);
 	if (!outcome_run(r, b, &done, &reply))
 		return reply;
 	return written(r, done, false);
@@ -214,7 +217,8 @@ new_save(struct req *r)
 /* ---- Changing a post ---- */
 
 /* False: *out is the answer. */
-PARKS static bool
+PARKS
+static bool
 load_source(struct req *r, struct post_edit_page *v,
     struct post_source **source, struct reply *out)
 {
@@ -243,8 +247,7 @@ fill_edit(
 	v->blog_slug = source->blog_slug;
 	v->blog_title = source->blog_title;
 	v->is_published = !source->is_draft;
-	v->action =
-	    arena_fmt(r->arena, "/p/%lld/edit", (long long)source->id);
+	v->action = arena_fmt(r->arena, "/p/%lld/edit", (long long)source->id);
 }
 
 static struct reply
@@ -304,8 +307,8 @@ queue_update(struct req *r, struct db_batch *b, const struct post_form *form,
  * the form comes back, and sending it again replaces the other text.
  */
 static struct reply
-edit_changed(struct req *r, struct post_edit_page *v,
-    const struct post_source *source)
+edit_changed(
+    struct req *r, struct post_edit_page *v, const struct post_source *source)
 {
 	v->form->seen = source->updated_at;
 	form_error(&v->form->base, NULL,
