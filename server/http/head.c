@@ -220,7 +220,9 @@ head_parse(struct head_parser *p, const char *bytes, size_t len)
 		/* RFC 9112 §2.2, RFC 9110 §5.5: no bare CR, no bare LF, no
 		 * NUL, no other control character anywhere. */
 		if (bytes[p->at] != '\r' || bytes[p->at + 1] != '\n')
-			return malformed(p);
+			return check_partial(p, bytes) == HEAD_BAD
+				   ? HEAD_BAD
+				   : malformed(p);
 		const size_t end = p->at;
 
 		p->at += 2;

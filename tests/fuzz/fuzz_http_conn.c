@@ -39,19 +39,29 @@ wait(struct req *r)
 	return reply_redirect(r, 303, req_query(r, "to"));
 }
 
+/* As many bytes as came, but none that look like an answer. */
+static struct reply
+show_length(struct req *r, size_t n)
+{
+	char *body = arena_alloc(r->arena, n + 1);
+
+	memset(body, 'x', n);
+	return reply_make(r, 200, TEXT, (struct str){ body, n });
+}
+
 static struct reply
 take(struct req *r)
 {
 	size_t n;
 	const struct req_pair *pairs = req_form_pairs(r, &n);
 
-	return reply_make(r, 200, TEXT, n > 0 ? pairs[0].value : STR(""));
+	return show_length(r, n > 0 ? pairs[0].value.len : 0);
 }
 
 static struct reply
 echo(struct req *r)
 {
-	return reply_make(r, 200, TEXT, req_body(r));
+	return show_length(r, req_body(r).len);
 }
 
 static const struct route routes[] = {
