@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "http/server.h"
 #include "http/syntax_impl.h"
 
 static const unsigned char mapped_prefix[12] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
@@ -161,6 +162,17 @@ networks_read(struct networks *networks, const char *text)
 		}
 		networks->n++;
 	}
+	return true;
+}
+
+bool
+http_proxies_are_valid(const char *text)
+{
+	struct networks networks;
+
+	if (!networks_read(&networks, text))
+		return false;
+	networks_release(&networks);
 	return true;
 }
 

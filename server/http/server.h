@@ -62,6 +62,9 @@ struct http_options {
 
 struct http_options http_options_default(void);
 
+/* Whether trusted_proxies could be read: for who checks a configuration. */
+bool http_proxies_are_valid(const char *trusted_proxies);
+
 /* What a request cost, for the log line. */
 struct req_stats {
 	int status; /* as sent: 304 where the handler said 200 */

@@ -8,6 +8,7 @@
 #include "ops/listen.h"
 
 static const char *check_listen(struct str);
+static const char *check_networks(struct str);
 static const char *check_base_url(struct str);
 static const char *check_path(struct str);
 static const char *check_conninfo(struct str);
@@ -26,15 +27,15 @@ static const struct option_choice log_levels[] = {
 
 const struct option config_options[] = {
 	{ OPTION_SECTION("The site") },
-	{ "site-title", OPTION_TEXT, "Sala", AT(site_title),
+	{ "site-title", OPTION_TEXT, "Sala", AT(app.site_title),
 	  .check = check_not_empty,
 	  .help = "The community's name, as every page and feed shows it." },
-	{ "base-url", OPTION_TEXT, "", AT(base_url),
+	{ "base-url", OPTION_TEXT, "", AT(app.base_url),
 	  .arg = "URL", .check = check_base_url,
 	  .help = "The address under which readers see the site: scheme, "
 	      "host, port, nothing behind. Links in feeds and mail are made "
 	      "from it. Empty: http and the first address of listen." },
-	{ "language", OPTION_TEXT, "th", AT(language),
+	{ "language", OPTION_TEXT, "th", AT(app.language),
 	  .arg = "CODE", .check = check_not_empty,
 	  .help = "The language for readers who ask for none." },
 	{ "time-zone", OPTION_TEXT, "Asia/Bangkok", AT(time_zone),
@@ -50,9 +51,38 @@ const struct option config_options[] = {
 	  .help = "Where to accept connections; an IPv6 address stands in "
 	      "brackets." },
 	{ "trusted-proxies", OPTION_TEXT, "", AT(trusted_proxies),
-	  .arg = "NETWORK", .repeats = true,
+	  .arg = "NETWORK", .repeats = true, .check = check_networks,
 	  .help = "Addresses or networks (10.0.0.0/8) of the proxies whose "
 	      "X-Forwarded-For and X-Forwarded-Proto are believed." },
+
+	{ OPTION_SECTION("Limits") },
+	{ "max-connections", OPTION_INT, "0", AT(http.max_connections),
+	  .max = 1000000,
+	  .help = "Connections at once to one worker; 0: as many as the "
+	      "system's open files allow." },
+	{ "max-connections-per-address", OPTION_INT, "1024",
+	  AT(http.max_connections_per_address), .max = 1000000,
+	  .help = "Connections at once from one address; 0: no limit. It does "
+	      "not hold for trusted proxies." },
+	{ "max-requests", OPTION_INT, "4096", AT(http.max_requests),
+	  .min = 1, .max = 1000000,
+	  .help = "Requests that one worker works on at once; what comes "
+	      "beyond is answered 503." },
+	{ "header-timeout", OPTION_INT, "10", AT(http.header_ms),
+	  .min = 1, .max = 3600, .scale = 1000, .unit = "seconds",
+	  .help = "Time for a request's head, from its first byte." },
+	{ "body-timeout", OPTION_INT, "30", AT(http.body_ms),
+	  .min = 1, .max = 3600, .scale = 1000, .unit = "seconds",
+	  .help = "Time for a request's body, and a second more for each KB." },
+	{ "idle-timeout", OPTION_INT, "60", AT(http.idle_ms),
+	  .min = 1, .max = 3600, .scale = 1000, .unit = "seconds",
+	  .help = "Time that a connection may wait for its next request." },
+	{ "write-timeout", OPTION_INT, "30", AT(http.write_ms),
+	  .min = 1, .max = 3600, .scale = 1000, .unit = "seconds",
+	  .help = "Time in which a reader must take some part of an answer." },
+	{ "request-timeout", OPTION_INT, "60", AT(http.request_ms),
+	  .min = 1, .max = 3600, .scale = 1000, .unit = "seconds",
+	  .help = "Time to work on a request." },
 
 	{ OPTION_SECTION("Database") },
 	{ "database", OPTION_TEXT, "", AT(database),
@@ -116,6 +146,7 @@ config_load(struct config *config, struct command_line *line, char **argv,
 	struct option_set set;
 
 	*config = (struct config){ .arena = arena_new() };
+	config->http = http_options_default();
 	option_set_init(&set, config_options, config, config->arena);
 	if (!split_arguments(&args, config->arena, argv, error) ||
 	    !apply(&set, &args, error))
@@ -214,10 +245,12 @@ derive(struct config *config)
 {
 	struct str first, rest;
 
-	if (config->base_url.len > 0)
+	if (config->trusted_proxies.len > 0)
+		config->http.trusted_proxies = config->trusted_proxies.ptr;
+	if (config->app.base_url.len > 0)
 		return;
 	str_cut(config->ops.listen, ' ', &first, &rest);
-	config->base_url =
+	config->app.base_url =
 	    arena_fmt(config->arena, "http://" STR_FMT, STR_ARG(first));
 }
 
@@ -258,6 +291,15 @@ check_listen(struct str value)
 			       "or [::1]:80";
 	} while (value.len > 0);
 	return NULL;
+}
+
+static const char *
+check_networks(struct str value)
+{
+	return http_proxies_are_valid(value.ptr)
+	    ? NULL
+	    : "must be addresses or networks, such as 127.0.0.1 or "
+	      "10.0.0.0/8";
 }
 
 static const char *

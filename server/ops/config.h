@@ -9,7 +9,9 @@
 #include "base/arena.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "http/server.h"
 #include "ops/option.h"
+#include "web/app.h"
 
 /* Where processes listen and live. */
 struct ops_options {
@@ -25,9 +27,9 @@ struct config {
 	struct ops_options ops;
 	struct str database; /* conninfo; empty: the private PostgreSQL */
 	struct str database_owner; /* empty: as database */
-	struct str base_url; /* never empty, no slash at its end */
-	struct str site_title;
-	struct str language, time_zone;
+	struct app_options app; /* base_url is never empty */
+	struct http_options http;
+	struct str time_zone;
 	struct str template_dir; /* empty: the embedded templates */
 	struct str trusted_proxies; /* "10.0.0.1 fd00::/8" */
 	enum log_level log_level;

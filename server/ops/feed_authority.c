@@ -42,7 +42,7 @@ static struct str
 proposal(struct arena *arena, const struct config *config, bool has_one)
 {
 	const struct civil now = civil_from_usec(clock_wall_usec());
-	struct str host = host_of(config->base_url);
+	struct str host = host_of(config->app.base_url);
 	unsigned char random[8];
 
 	if (is_name(host))

@@ -24,6 +24,7 @@ struct master {
 	struct shared *shared;
 	int listen_fds[LISTEN_MAX];
 	int n_listen_fds;
+	int keeper_fds[2]; /* the workers' end, the keeper's */
 	int signal_fd;
 	struct process processes[MASTER_MAX_PROCESSES];
 	int n_processes;

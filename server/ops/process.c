@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -54,8 +55,10 @@ process_start(struct process *p, struct master *master)
 	p->asked_usec = 0;
 	p->n_asked = 0;
 	p->pid = child_fork(endings[p->role].death_signal);
-	if (p->pid == 0)
+	if (p->pid == 0) {
+		prctl(PR_SET_NAME, p->name); /* what ps and top show */
 		exit(p->run(master, p));
+	}
 	if (p->pid < 0) {
 		p->pid = 0;
 		p->due_usec = p->started_usec + BACKOFF_MAX_MS * USEC_PER_MS;

@@ -11,6 +11,7 @@
 #include "ops/migrate.h"
 #include "ops/sandbox.h"
 #include "ops/worker.h"
+#include "scribe/keeper.h"
 
 enum { LOCK_WAIT_S = 10 };
 
@@ -32,7 +33,7 @@ command_serve(const struct config *config, const struct command_line *line)
 		return COMMAND_FAILED;
 	if (!enter(m) || !add_processes(m))
 		return COMMAND_FAILED;
-	log_info("Sala is at " STR_FMT, STR_ARG(config->base_url));
+	log_info("Sala is at " STR_FMT, STR_ARG(config->app.base_url));
 	status = master_run(m);
 	if (m->cluster.place != NULL)
 		cluster_release(&m->cluster);
@@ -78,6 +79,13 @@ enter(struct master *m)
 }
 
 static int
+run_keeper(struct master *m, struct process *p)
+{
+	signal(SIGINT, SIG_IGN);
+	return keeper_run(m->keeper_fds[1]);
+}
+
+static int
 run_cluster(struct master *m, struct process *p)
 {
 	/* A Ctrl-C is the master's to pass on. */
@@ -91,6 +99,7 @@ run_migration(struct master *m, struct process *p)
 	const struct timespec pause = { .tv_nsec = 20000000 };
 
 	signal(SIGINT, SIG_IGN);
+	listen_close(m->listen_fds, &m->n_listen_fds);
 	while (!cluster_is_ready(&m->place))
 		nanosleep(&pause, NULL);
 	return migrate_schema(m->cluster.owner_conninfo, "sala") ? 0 : 1;
@@ -106,6 +115,7 @@ run_worker(struct master *m, struct process *p)
 	    .name = p->name,
 	    .conninfo = m->conninfo,
 	    .shared = m->shared,
+	    .keeper_fd = m->keeper_fds[0],
 	    .listen_fds = m->listen_fds,
 	    .n_listen_fds = m->n_listen_fds,
 	});
@@ -114,7 +124,11 @@ run_worker(struct master *m, struct process *p)
 static bool
 add_processes(struct master *m)
 {
+	if (!keeper_open(m->keeper_fds))
+		return false;
 	m->shared = shared_new(&(struct shared_options){ 0 });
+	/* The first to be forked: nothing has been opened for others yet. */
+	master_add(m, PROCESS_KEEPER, "keeper", run_keeper);
 	if (m->cluster.place != NULL) {
 		master_add(m, PROCESS_CLUSTER, "postgres", run_cluster);
 		master_add(m, PROCESS_MIGRATION, "migration", run_migration);

@@ -1,20 +1,203 @@
 /* A worker's life. */
 #include "ops/worker.h"
 
+#include <event2/event.h>
 #include <signal.h>
+#include <sys/time.h>
 #include <unistd.h>
 
+#include "base/embedded.h"
+#include "base/log.h"
+#include "db/db.h"
+#include "http/server.h"
+#include "loop/loop.h"
+#include "ops/access_log.h"
+#include "ops/config.h"
+#include "ops/feed_authority.h"
+#include "ops/health.h"
+#include "ops/process.h"
 #include "ops/sandbox.h"
+#include "queries.h"
+#include "scribe/scribe.h"
+#include "text/date.h"
+#include "text/words.h"
+#include "web/app.h"
+
+/* What a worker is made of; parts are NULL until they are begun. */
+struct serving {
+	const struct worker *worker;
+	struct loop *loop;
+	struct db *db;
+	struct scribe_pool *scribes;
+	struct app app;
+	struct http_server *server;
+	struct event *on_stop, *on_second;
+	bool has_app, stopping;
+};
+
+static bool begin(struct serving *);
+static void end(struct serving *);
 
 int
 worker_run(const struct worker *worker)
 {
-	sigset_t set;
-	int sig;
-	sandbox_enter_worker();
-	sigemptyset(&set);
-	sigaddset(&set, SIGTERM);
-	sigprocmask(SIG_BLOCK, &set, NULL);
-	sigwait(&set, &sig);
-	return 0;
+	struct serving s = { .worker = worker };
+	int status = PROCESS_EXIT_CONFIG;
+
+	signal(SIGPIPE, SIG_IGN);
+	log_open((struct log_options){
+	    .level = worker->config->log_level,
+	    .name = worker->name,
+	});
+	if (begin(&s)) {
+		sandbox_enter_worker();
+		loop_run(s.loop);
+		status = 0;
+	}
+	end(&s);
+	log_flush();
+	return status;
+}
+
+static void
+drained(void *arg)
+{
+	struct serving *s = arg;
+
+	loop_stop(s->loop);
+}
+
+static void
+stop(evutil_socket_t fd, short what, void *arg)
+{
+	struct serving *s = arg;
+	const struct worker *w = s->worker;
+
+	if (s->stopping)
+		return;
+	s->stopping = true;
+	http_server_drain(s->server, drained, s);
+	/* Who comes now is refused, rather than left waiting. */
+	for (int i = 0; i < w->n_listen_fds; i++)
+		close(w->listen_fds[i]);
+}
+
+static void
+each_second(evutil_socket_t fd, short what, void *arg)
+{
+	log_flush();
+}
+
+static void
+begin_database(struct serving *s)
+{
+	struct db_options options = {
+		.url = s->worker->conninfo.ptr,
+		.statements = statements,
+		.n_statements = n_statements,
+		.files = embedded_files,
+		.n_files = n_embedded_files,
+	};
+
+	s->db = db_open(s->loop, &options);
+}
+
+static bool
+begin_app(struct serving *s)
+{
+	const struct config *config = s->worker->config;
+	struct str error;
+
+	s->app.options = &config->app;
+	s->app.loop = s->loop;
+	s->app.shared = s->worker->shared;
+	if (!date_set_zone(config->time_zone)) {
+		log_error("time-zone: there is no zone " STR_FMT,
+		    STR_ARG(config->time_zone));
+		return false;
+	}
+	text_prepare();
+	if (!app_init(&s->app,
+		config->template_dir.len > 0 ? config->template_dir.ptr : NULL,
+		&error)) {
+		log_error(STR_FMT, STR_ARG(error));
+		return false;
+	}
+	s->has_app = true;
+	s->loop->app = &s->app;
+	return true;
+}
+
+/* The application's routes, and the monitors'. */
+static const struct route *const *
+all_routes(struct arena *arena)
+{
+	const struct route **tables;
+	size_t n = 0;
+
+	while (app_routes[n] != NULL)
+		n++;
+	tables = ARENA_ARRAY(arena, const struct route *, n + 2);
+	for (size_t i = 0; i < n; i++)
+		tables[i] = app_routes[i];
+	tables[n] = health_routes;
+	return tables;
+}
+
+static bool
+begin_http(struct serving *s)
+{
+	const struct worker *w = s->worker;
+	struct http_hooks hooks = app_hooks;
+
+	hooks.done = access_log;
+	s->server = http_server_new(s->loop, &w->config->http,
+	    all_routes(w->config->arena), &hooks, &s->app);
+	if (s->server == NULL)
+		return false;
+	for (int i = 0; i < w->n_listen_fds; i++)
+		http_server_listen_fd(s->server, w->listen_fds[i]);
+	return true;
+}
+
+static bool
+begin(struct serving *s)
+{
+	const struct timeval second = { .tv_sec = 1 };
+	const struct worker *w = s->worker;
+
+	s->loop = loop_new(event_base_new());
+	s->on_stop = evsignal_new(s->loop->base, SIGTERM, stop, s);
+	s->on_second = event_new(
+	    s->loop->base, -1, EV_PERSIST, each_second, NULL);
+	if (!begin_app(s))
+		return false;
+	begin_database(s);
+	s->scribes = scribe_pool_new(s->loop,
+	    &(struct scribe_options){
+		.keeper_fd = w->keeper_fd,
+		.scribes = w->config->ops.scribes,
+	    });
+	if (!begin_http(s))
+		return false;
+	event_add(s->on_stop, NULL);
+	event_add(s->on_second, &second);
+	feed_authority_begin(s->loop, w->config);
+	return true;
+}
+
+static void
+end(struct serving *s)
+{
+	if (s->server != NULL)
+		http_server_free(s->server);
+	event_free(s->on_stop);
+	event_free(s->on_second);
+	if (s->scribes != NULL)
+		scribe_pool_free(s->scribes);
+	if (s->db != NULL)
+		db_close(s->db);
+	loop_free(s->loop);
+	if (s->has_app)
+		app_release(&s->app);
 }

@@ -15,6 +15,7 @@ struct worker {
 	struct shared *shared;
 	const int *listen_fds;
 	int n_listen_fds;
+	int keeper_fd; /* where scribes are asked for */
 };
 
 /*

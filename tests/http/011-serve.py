@@ -1,0 +1,155 @@
+#!/usr/bin/python3
+"""sala serve: start, health, log, the end."""
+
+import os
+import re
+import signal
+import socket
+import sys
+import threading
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+import sala
+from sala import Server, wait_for
+from tap import done_testing, is_, like, ok
+
+
+def test_health(server):
+    monitor = server.client()
+    page = monitor.get("/healthz")
+    is_((page.status, page.body), (200, b"ok\n"), "/healthz says it is well")
+    page = monitor.get("/readyz")
+    is_((page.status, page.body), (200, b"ready\n"),
+        "/readyz says it is ready")
+    is_(page.headers["Cache-Control"], "no-store", "and is never kept")
+    is_(monitor.head("/healthz").status, 200, "HEAD will do")
+    is_(monitor.post("/healthz").status, 405, "POST will not")
+
+
+def test_log(server):
+    reader = server.client(User_Agent="secret-agent")
+    reader.cookies["session"] = "secret-token"
+    reader.get("/healthz?token=secret-query")
+    reader.get("/%0a%1b%5B31m")
+    line = wait_for(lambda: re.search(
+        r"^(\S+Z) access id=(\d+) client=127\.0\.0\.1 method=GET"
+        r" path=/healthz status=200 in=0 out=3 us=\d+ db_us=\d+"
+        r" route=/healthz$", server.log(), re.M), "a line in the log")
+    ok(line, "each request has a line in the log")
+    wait_for(lambda: "31m" in server.log(), "the line of the second one")
+    ok("secret" not in server.log(), "without query, cookie and agent")
+    ok("\x1b" not in server.log(), "and without control characters")
+    like(server.log(), r"Sala is at http://127\.0\.0\.1:\d+",
+         "the address is there, too")
+
+
+def test_limits(server):
+    soft = int(re.search(r"Max open files +(\d+) +(\d+)", open(
+        f"/proc/{server.process.pid}/limits").read()).group(1))
+    hard = int(re.search(r"Max open files +(\d+) +(\d+)", open(
+        f"/proc/{server.process.pid}/limits").read()).group(2))
+    is_(soft, hard, "as many files may be open as the system allows")
+    for pid in [server.process.pid, *server.children()]:
+        status = open(f"/proc/{pid}/status").read()
+        like(status, r"NoNewPrivs:\s+1", f"{pid}: no new privileges")
+        if os.geteuid() == 0:
+            ok(not re.search(r"^Uid:\s.*\b0\b", status, re.M),
+               f"{pid}: nothing runs as root")
+
+
+def test_port_in_use(server):
+    done = sala.command("serve", listen=server.options["listen"],
+                        database=server.options["database"])
+    is_(done.returncode, 1, "a port that is in use is refused")
+    like(done.stderr, "cannot listen on .*: Address already in use",
+         "with the reason")
+
+
+def half_a_request(server):
+    """A connection whose request is not complete."""
+    connection = socket.create_connection(("127.0.0.1", server.port))
+    connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n")
+    return connection
+
+
+def test_drain():
+    """SIGTERM: what was begun is answered, whoever comes is refused."""
+    with Server() as server:
+        idle = server.client()
+        idle.get("/healthz")
+        begun = half_a_request(server)
+        # It must have arrived before the signal does.
+        time.sleep(0.2)
+        ended = threading.Thread(target=server.stop)
+        ended.start()
+
+        def is_refused():
+            try:
+                socket.create_connection(("127.0.0.1", server.port)).close()
+                return False
+            except ConnectionRefusedError:
+                return True
+        wait_for(is_refused, "connections to be refused")
+        ok(True, "SIGTERM: new connections are refused")
+        begun.sendall(b"\r\n")
+        answer = b""
+        while part := begun.recv(10000):
+            answer += part
+        like(answer.decode(), r"\AHTTP/1\.1 200 ", "what was begun is answered")
+        like(answer.decode(), r"\r\nConnection: close\r\n",
+             "and the connection is closed")
+        ended.join()
+        is_(server.process.returncode, 0, "it ends well")
+        like(server.log(), "Terminated: stopping", "it says why it ends")
+
+
+def test_slow_drain():
+    """A request that never comes to its end does not hold it up."""
+    with Server() as server:
+        begun = half_a_request(server)
+        time.sleep(0.2)
+        start = time.monotonic()
+        is_(server.stop(), 0, "it ends well without that request")
+        took = time.monotonic() - start
+        ok(took < 15, f"within its ten seconds (it took {took:.1f})")
+        begun.close()
+
+
+def test_killed_worker():
+    with Server(expects=r"worker 1 .* ended: signal 9") as server:
+        old = server.children()
+        for pid in old:
+            if b"worker" in open(f"/proc/{pid}/comm", "rb").read():
+                os.kill(pid, signal.SIGKILL)
+        wait_for(lambda: "another is started" in server.log(),
+                 "the master to notice")
+        wait_for(server._answers, "an answer")
+        ok(True, "kill -9 of the worker: there is another one")
+
+
+def test_templates():
+    """A template with a mistake is refused at start, with its place."""
+    done = sala.command("serve", template_dir="/nonexistent/templates",
+                        listen=f"127.0.0.1:{sala.free_port()}",
+                        database=sala.cluster().url("postgres"))
+    is_(done.returncode, 1, "templates that cannot be read: no start")
+    like(done.stderr, "/nonexistent/templates", "and the log says which")
+    done = sala.command("serve", time_zone="Asia/Nowhere",
+                        listen=f"127.0.0.1:{sala.free_port()}",
+                        database=sala.cluster().url("postgres"))
+    is_(done.returncode, 1, "a time zone that does not exist: no start")
+    like(done.stderr, "Asia/Nowhere", "and the log says which")
+
+
+with Server() as the_server:
+    test_health(the_server)
+    test_log(the_server)
+    test_limits(the_server)
+    test_port_in_use(the_server)
+test_drain()
+test_slow_drain()
+test_killed_worker()
+test_templates()
+done_testing()
