@@ -18,8 +18,6 @@
 
 /* How much of what a client sends in vain is read before it is cut off. */
 #define LINGER_MAX_BYTES ((size_t)8 << 20)
-/* Of bytes that are left over: room for more of the message. */
-#define INPUT_ROOM ((size_t)4096)
 /* Idle connections that are looked at to find one that may go. */
 #define MAX_LOOKS ((size_t)8)
 /* A busy connection's timer only has to be in the wheel. */
@@ -52,54 +50,6 @@ int
 conn_fd(const struct conn *conn)
 {
 	return event_get_fd(&conn->readable);
-}
-
-static void
-input_release(struct input *in)
-{
-	if (!in->borrowed)
-		free(in->bytes);
-	memset(in, 0, sizeof(*in));
-}
-
-/* Makes what is left of the scratch the connection's own. */
-static void
-input_settle(struct input *in)
-{
-	const size_t left = in->len - in->at;
-
-	if (left == 0) {
-		input_release(in);
-	} else if (in->borrowed) {
-		char *own = mem_resize(NULL, left + INPUT_ROOM);
-
-		memcpy(own, in->bytes + in->at, left);
-		*in = (struct input){
-			.bytes = own, .len = left, .cap = left + INPUT_ROOM
-		};
-	}
-}
-
-static void
-input_make_room(struct conn *conn)
-{
-	struct input *in = &conn->in;
-
-	if (in->bytes == NULL) {
-		*in = (struct input){ .bytes = conn->server->scratch,
-			.cap = SCRATCH_BYTES,
-			.borrowed = true };
-		return;
-	}
-	if (in->at > 0) {
-		memmove(in->bytes, in->bytes + in->at, in->len - in->at);
-		in->len -= in->at;
-		in->at = 0;
-	}
-	if (in->cap - in->len < INPUT_ROOM) {
-		in->cap = in->cap * 2 + INPUT_ROOM;
-		in->bytes = mem_resize(in->bytes, in->cap);
-	}
 }
 
 static void
@@ -371,7 +321,7 @@ on_readable(evutil_socket_t fd, short what, void *arg)
 		conn->paused = true;
 		return;
 	}
-	input_make_room(conn);
+	input_make_room(in, conn->server->scratch);
 	const ssize_t n = read(fd, in->bytes + in->len, in->cap - in->len);
 
 	if (n < 0 && (errno == EAGAIN || errno == EINTR)) {

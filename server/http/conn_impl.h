@@ -28,6 +28,13 @@ struct input {
 	bool borrowed;
 };
 
+/* Empties it and frees what is its own. */
+void input_release(struct input *in);
+/* Makes what is left of the scratch its own; without a rest, frees it. */
+void input_settle(struct input *in);
+/* Room behind `len` to read into. */
+void input_make_room(struct input *in, char *scratch);
+
 struct conn {
 	struct event readable;
 	struct wheel_timer timer;
