@@ -67,13 +67,6 @@ BEGIN
 END
 $$;
 
-CREATE OR REPLACE FUNCTION account_rehash(a_account bigint, a_old text,
-    a_new text) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-	UPDATE account a SET password = a_new
-	WHERE a.id = a_account AND a.password = a_old;
-$$;
-
 CREATE OR REPLACE FUNCTION password_change(a_session bytea, a_password text,
     a_token_hash bytea, a_agent text, a_address text) RETURNS outcome
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$

@@ -128,15 +128,27 @@ asset_show(struct req *r)
 	return reply_not_found(r);
 }
 
-/* Browsers ask for this by its plain name, whatever the page says. */
+/* Asked for by plain names, whatever the pages say. */
 static struct reply
 favicon_show(struct req *r)
 {
-	return reply_redirect(r, 301, app_asset_href(app_of(r), "favicon.svg"));
+	return reply_redirect(r, 301, app_asset_href(app_of(r), "favicon.ico"));
+}
+
+static struct reply
+robots_show(struct req *r)
+{
+	const struct embedded *e = embedded_find(ASSET_DIR "robots.txt");
+	struct reply reply = reply_make(r, 200, type_of(str_from(e->path)),
+	    (struct str){ e->bytes, e->len });
+
+	reply_header(&reply, "Cache-Control", STR("public, max-age=86400"));
+	return reply;
 }
 
 const struct route asset_routes[] = {
 	{ METHOD_GET, "/assets/{file}", asset_show, .cache = CACHE_IMMUTABLE },
 	{ METHOD_GET, "/favicon.ico", favicon_show, .cache = CACHE_IMMUTABLE },
+	{ METHOD_GET, "/robots.txt", robots_show, .cache = CACHE_IMMUTABLE },
 	{ 0 },
 };

@@ -1,9 +1,12 @@
 /* Answers that are pages: what every page shows, and the error pages. */
 #include "web/page.h"
 
+#include <inttypes.h>
+
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/token.h"
 #include "db/db.h"
 #include "http/request.h"
@@ -151,12 +154,32 @@ set_caching(struct req *r, struct reply *reply, const struct lang *lang)
 	    is_public(r) ? STR("no-cache") : STR("no-store"));
 }
 
+/*
+ * A session lives on by being used; about once an hour that is noted. The
+ * page does not depend on it.
+ */
+PARKS
+static void
+touch_session(struct req *r)
+{
+	const struct viewer *viewer = viewer_of(r);
+
+	if (viewer == NULL || !viewer->stale)
+		return;
+	struct db_batch *b = db_batch(r->task);
+	q_session_touch(b, viewer_key(r));
+	if (!db_run(b))
+		log_warn("request %" PRIu64 ": the session was not prolonged",
+		    r->id);
+}
+
 struct reply
 reply_page_status(struct req *r, int status, enum view_id id, void *view)
 {
 	const struct lang *lang = lang_of(r);
 	struct buf out;
 
+	touch_session(r);
 	fill_page(r, view, lang);
 	buf_init(&out, PAGE_LIMIT_BYTES);
 	templates_render(app_of(r)->templates, id, lang, view, &out);

@@ -36,13 +36,6 @@ FROM account a WHERE a.login_key = :login_key;
 SELECT a.id, a.login, a.password, a.state = 'active' AS is_active
 FROM viewer(:session) v JOIN account a ON a.id = v.id;
 
--- The same password, hashed with today's parameters.
---: query account_rehash write none
---:   id            int8
---:   old_password  text
---:   new_password  text
-SELECT account_rehash(:id, :old_password, :new_password);
-
 -- A new password ends all sessions; `token_hash` begins this one anew.
 --: query password_change write one outcome
 --:   session     bytea

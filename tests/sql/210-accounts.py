@@ -41,13 +41,6 @@ with World() as w:
         "the password's hash is found by the login's key")
     is_(w.q("account_secret", login_key="nobody"), None,
         "and none for an unknown name")
-    w.q("account_rehash", id=made["id"], old_password="other",
-        new_password="x")
-    is_(w.q("account_secret", login_key="malee")["password"], "p",
-        "a password that changed meanwhile is not rehashed")
-    w.q("account_rehash", id=made["id"], old_password="p", new_password="q")
-    is_(w.q("account_secret", login_key="malee")["password"], "q",
-        "the same password is kept in today's hash")
 
     # Sessions end.
     is_(w.q("viewer", session=b""), None, "no session, no viewer")
