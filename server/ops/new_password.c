@@ -35,7 +35,6 @@ ask_once(const char *prompt, struct arena *arena, struct str *out)
 	sigset_t keyboard, before;
 	bool good;
 
-	fputs(prompt, stderr);
 	if (tcgetattr(STDIN_FILENO, &seen) != 0)
 		return false;
 	sigemptyset(&keyboard);
@@ -47,6 +46,7 @@ ask_once(const char *prompt, struct arena *arena, struct str *out)
 	unseen.c_lflag &= ~(tcflag_t)ECHO;
 	unseen.c_lflag |= ICANON | ECHONL;
 	tcsetattr(STDIN_FILENO, TCSAFLUSH, &unseen);
+	fputs(prompt, stderr); /* nothing that is typed now is seen or lost */
 	good = read_line(arena, out);
 	tcsetattr(STDIN_FILENO, TCSAFLUSH, &seen);
 	sigprocmask(SIG_SETMASK, &before, NULL);
