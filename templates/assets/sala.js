@@ -26,7 +26,10 @@
 		    { numeric: "auto" });
 		each("time[datetime]", function (time) {
 			var age = (Date.now() - Date.parse(time.dateTime)) / 60000;
-			if (!(age >= 0 && age < 1440))
+			/* "Waiting since 3 hours ago" is no sentence: only times
+			 * that stand alone change. */
+			if (!(age >= 0 && age < 1440) || time.textContent.trim() !==
+			    time.parentNode.textContent.trim())
 				return;
 			if (!time.title)
 				time.title = time.textContent;
