@@ -22,14 +22,15 @@ is_name(char c)
 	       (c != '\0' && strchr("-+.", c) != NULL);
 }
 
-/* "data:image/png;" or "data:image/png," at the start of s. */
+/* "data:image/png;" or "data:image/png," at the start of s, where an address
+ * may begin. */
 static bool
-is_data_url(struct str s)
+is_data_url(struct str s, char before)
 {
 	size_t at = 5;
 	int parts = 0;
 
-	if (s.len < MIN_DATA_URL ||
+	if (s.len < MIN_DATA_URL || memchr("\"'=(<", before, 5) == NULL ||
 	    !str_eq_nocase(str_slice(s, 0, 5), STR("data:")))
 		return false;
 	for (; at < 100; at++) {
@@ -68,7 +69,8 @@ cut_data_urls(struct buf *out, struct str text)
 		const char *colon = memchr(text.ptr, ':', text.len);
 		size_t at = colon != NULL ? (size_t)(colon - text.ptr) : 0;
 
-		if (at < 5 || !is_data_url(str_slice(text, at - 4, text.len))) {
+		if (at < 5 || !is_data_url(str_slice(text, at - 4, text.len),
+				  text.ptr[at - 5])) {
 			at = colon != NULL ? at + 1 : text.len;
 			buf_str(out, str_slice(text, 0, at));
 			text = str_slice(text, at, text.len);

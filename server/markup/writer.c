@@ -179,6 +179,8 @@ writer_text(struct writer *w, struct str text)
 	const struct frame *block = place_wanted_block(w);
 	bool space = false;
 
+	if (text.len == 0)
+		return;
 	text = text_clean(w->arena, text);
 	if (block != NULL && strcmp(block->tag.element->name, "pre") == 0) {
 		text = text_in_pre(w, block, text);

@@ -31,11 +31,11 @@ keeper_open(int fds[2])
 struct parcel {
 	char byte;
 	struct iovec bytes;
+	struct msghdr message;
 	union {
 		char room[CMSG_SPACE(sizeof(int))];
 		struct cmsghdr aligned;
 	} control;
-	struct msghdr message;
 };
 
 static void
