@@ -297,9 +297,9 @@ static const char *
 check_networks(struct str value)
 {
 	return http_proxies_are_valid(value.ptr)
-	    ? NULL
-	    : "must be addresses or networks, such as 127.0.0.1 or "
-	      "10.0.0.0/8";
+		   ? NULL
+		   : "must be addresses or networks, such as 127.0.0.1 or "
+		     "10.0.0.0/8";
 }
 
 static const char *

@@ -168,16 +168,16 @@ begin(struct serving *s)
 
 	s->loop = loop_new(event_base_new());
 	s->on_stop = evsignal_new(s->loop->base, SIGTERM, stop, s);
-	s->on_second = event_new(
-	    s->loop->base, -1, EV_PERSIST, each_second, NULL);
+	s->on_second =
+	    event_new(s->loop->base, -1, EV_PERSIST, each_second, NULL);
 	if (!begin_app(s))
 		return false;
 	begin_database(s);
-	s->scribes = scribe_pool_new(s->loop,
-	    &(struct scribe_options){
-		.keeper_fd = w->keeper_fd,
-		.scribes = w->config->ops.scribes,
-	    });
+	s->scribes =
+	    scribe_pool_new(s->loop, &(struct scribe_options){
+					 .keeper_fd = w->keeper_fd,
+					 .scribes = w->config->ops.scribes,
+				     });
 	if (!begin_http(s))
 		return false;
 	event_add(s->on_stop, NULL);

@@ -17,6 +17,7 @@ about_show(struct req *r)
 	struct db_batch *b = db_batch(r->task);
 
 	page_viewer(b, r, &v.page);
+	q_site_stats(b, &v.stats);
 	if (!db_run(b))
 		return reply_unavailable(r, b);
 	return reply_page(r, VIEW_ABOUT_PAGE, &v);

@@ -7,6 +7,7 @@
 #include "queries.h"
 #include "text/name.h"
 #include "web/community.h"
+#include "web/keyset.h"
 #include "web/outcome.h"
 #include "web/page.h"
 #include "web/path.h"
@@ -137,7 +138,39 @@ hand_over_do(struct req *r)
 	return reply_done(r, moderators_path(r), "handed-over");
 }
 
+#define LOG_ROWS 50
+
+static struct reply
+log_show(struct req *r)
+{
+	struct community_log_page v = { 0 };
+	struct str key = community_key(r);
+	struct db_batch *b = db_batch(r->task);
+
+	page_viewer(b, r, &v.page);
+	q_community_by_slug(b, key, viewer_key(r), &v.community);
+	q_community_log(b, key, viewer_key(r), keyset_id(r, "before"),
+	    &v.events, &v.n_events);
+	if (!db_run(b))
+		return reply_unavailable(r, b);
+	if (v.page.viewer == NULL)
+		return reply_log_in(r);
+	if (v.community == NULL)
+		return community_missing(r);
+	if (!v.community->viewer_is_moderator && !v.community->viewer_is_admin)
+		return reply_forbidden(
+		    r, msg(N_("Only the community's moderators see its log.")));
+	if (v.n_events > LOG_ROWS) {
+		v.n_events = LOG_ROWS;
+		v.page.next_href = arena_fmt(r->arena, STR_FMT "?before=%lld",
+		    STR_ARG(path_encode(r->arena, r->path)),
+		    (long long)v.events[LOG_ROWS - 1].id);
+	}
+	return reply_page(r, VIEW_COMMUNITY_LOG_PAGE, &v);
+}
+
 const struct route moderator_routes[] = {
+	{ METHOD_GET, "/c/{community}/log", log_show, .who = WHO_MEMBER },
 	{ METHOD_GET, "/c/{community}/moderators", moderators_show,
 	    .who = WHO_MEMBER },
 	{ METHOD_POST, "/c/{community}/moderators", moderators_save,

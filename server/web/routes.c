@@ -8,8 +8,11 @@
 const struct route *const app_routes[] = {
 	about_routes,
 	account_routes,
+	admin_routes,
 	asset_routes,
+	author_routes,
 	blog_routes,
+	closing_routes,
 	comment_routes,
 	community_routes,
 	dashboard_routes,

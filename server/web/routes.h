@@ -9,8 +9,11 @@
 
 extern const struct route about_routes[];
 extern const struct route account_routes[];
+extern const struct route admin_routes[];
 extern const struct route asset_routes[];
+extern const struct route author_routes[];
 extern const struct route blog_routes[];
+extern const struct route closing_routes[];
 extern const struct route comment_routes[];
 extern const struct route community_routes[];
 extern const struct route dashboard_routes[];

@@ -47,7 +47,7 @@ ORDER BY p.id LIMIT 5;
 --:   n_posts        int8
 --:   n_communities  int8
 
---: query site_stats slow one site_stats
+--: query site_stats read one site_stats
 SELECT (SELECT count(*) FROM account a WHERE a.state = 'active')
 	AS n_members,
     (SELECT count(*) FROM blog b WHERE blog_visible(b, NULL)) AS n_blogs,
