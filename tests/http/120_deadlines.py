@@ -62,13 +62,10 @@ def test_idle():
             wire.send(get("/"))
             is_(wire.read().status, 200, "after an answer")
             ok(wire.is_closed(), "an idle connection ends silently")
+    with Probe("idle_ms=1500") as probe:
         with probe.wire() as wire:
-            for _ in range(4):
-                wire.send(get("/slow/150"))
-                if wire.read().status != 200:
-                    break
-            else:
-                ok(True, "one that goes on asking lives")
+            answers = [wire.send(get("/slow/600")).read() for _ in range(4)]
+            ok(None not in answers, "one that goes on asking lives")
 
 
 def test_body():
@@ -104,7 +101,7 @@ def stuck_reader(port):
 
 
 def test_write():
-    with Probe("write_ms=500", "write_bytes_per_s=1000000") as probe:
+    with Probe("write_ms=1500", "write_bytes_per_s=1000000") as probe:
         sock = stuck_reader(probe.port)
         sock.sendall(get("/big/50000000"))
         time.sleep(0.2)
@@ -127,25 +124,17 @@ def test_trickling_reader():
     with Probe("write_ms=300", "write_bytes_per_s=100000000") as probe:
         sock = stuck_reader(probe.port)
         sock.sendall(get("/big/50000000"))
-        start = time.monotonic()
         got = 0
-        try:
-            while time.monotonic() - start < 15:
-                data = sock.recv(1000)
-                if not data:
-                    break
-                got += len(data)
-                time.sleep(0.02)
-        except ConnectionResetError:
-            pass
-        took = time.monotonic() - start
-        # What was in flight when it was cut still arrives.
-        ok(got < 50000000, f"cut after {got} bytes")
-        for _ in range(200):
+        for _ in range(500):
+            try:
+                got += len(sock.recv(1000))
+            except ConnectionResetError:
+                break
+            time.sleep(DRIP_S)
             if probe.counts()["connections"] == 1:
                 break
-            time.sleep(0.05)
-        is_(probe.counts()["connections"], 1, f"gone within {took:.1f} s")
+        is_(probe.counts()["connections"], 1,
+            f"cut though it still reads, after {got} bytes")
         sock.close()
 
 

@@ -258,7 +258,7 @@ def test_caps():
     with Probe("max_connections=4") as probe:
         wires = idle(probe, 4)
         for wire in wires:
-            wire.send(get("/slow/1500"))
+            wire.send(get("/slow/3000"))
         is_(probe.ask(get("/")).status, 503,
             "who is being served does not")
         is_([wire.read().status for wire in wires], [200] * 4,
@@ -267,7 +267,7 @@ def test_caps():
     with Probe("max_requests=2") as probe:
         wires = idle(probe, 3)
         for wire in wires[:2]:
-            wire.send(get("/slow/1000"))
+            wire.send(get("/slow/3000"))
         for _ in range(100):
             wires[2].send(get("/"))
             if wires[2].read().status == 503:

@@ -220,7 +220,7 @@ def test_proxies():
     with Probe("trusted=127.0.0.1", "max_connections_per_address=3") as probe:
         wires = [probe.wire() for _ in range(8)]
         for wire in wires:
-            wire.send(get("/slow/1000", "X-Forwarded-For: 9.9.9.9"))
+            wire.send(get("/slow/2000", "X-Forwarded-For: 9.9.9.9"))
         statuses = sorted(wire.read().status for wire in wires)
         is_(statuses, [200] * 3 + [503] * 5,
             "behind a proxy the requests of each client are counted")
