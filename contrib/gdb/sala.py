@@ -1,89 +1,83 @@
-"""gdb: where the parked tasks of a worker stand.
+"""gdb commands for a running sala:
 
-    gdb -p PID -x contrib/gdb/sala.py
-    (gdb) sala-tasks                the loop is found by loop_run's frame
-    (gdb) sala-tasks EXPRESSION     or is what a struct loop * points to
+    gdb -p PID -x contrib/gdb/sala.py -ex sala-tasks
 
-A task is parked in co_yield; its registers lie in its struct co. They are
-put into the processor for as long as its stack is printed, so this needs a
-live process (gdb cannot move a core file's registers).
+sala-tasks [EXPRESSION]
+    Lists every task of the loop with what it waits for, and the stack of
+    each parked one. The loop is found on the main thread's stack; else give
+    an expression of type struct loop *.
+
+A parked coroutine's registers lie in its saved context. The command puts
+them in place, prints the stack, and puts the old ones back; it does not
+work on core files, whose registers cannot be set.
 """
 
 import gdb
 
-# Where swapcontext keeps them (glibc's <sys/ucontext.h>).
-REGISTERS = {
-    "i386:x86-64": [
-        ("rbp", "here.uc_mcontext.gregs[10]"),
-        ("rsp", "here.uc_mcontext.gregs[15]"),
-        ("rip", "here.uc_mcontext.gregs[16]")],
-    "aarch64": [
-        ("x29", "here.uc_mcontext.regs[29]"),
-        ("sp", "here.uc_mcontext.sp"),
-        ("pc", "here.uc_mcontext.pc")],
-}
-
-
-def evaluate(expression):
-    return gdb.parse_and_eval(expression)
+# Places in gregset_t of x86-64 (sys/ucontext.h).
+REGISTERS = {"rip": 16, "rsp": 15, "rbp": 10, "rbx": 11,
+             "r12": 4, "r13": 5, "r14": 6, "r15": 7}
+STATES = ["running", "parked", "ready", "ended"]
 
 
 def find_loop():
-    """The argument of the loop_run that is on the stack."""
+    """The struct loop * that some frame of this thread has."""
     frame = gdb.newest_frame()
     while frame is not None:
-        if frame.name() == "loop_run":
-            return frame.read_var("loop")
+        try:
+            value = frame.read_var("loop")
+            if not value.is_optimized_out and \
+                    str(value.type.strip_typedefs()) == "struct loop *":
+                return value
+        except (ValueError, RuntimeError):
+            pass
         frame = frame.older()
-    raise gdb.GdbError("no loop_run on this stack: sala-tasks EXPRESSION")
+    raise gdb.GdbError("no frame has a loop: give an expression")
 
 
 def tasks_of(loop):
-    """Every struct task of a loop."""
-    task = loop["tasks"].dereference()["all"]["tqh_first"]
+    kind = gdb.lookup_type("struct loop_tasks").pointer()
+    task = loop["tasks"].cast(kind)["all"]["tqh_first"]
     while int(task) != 0:
         yield task
-        task = task.dereference()["all"]["tqe_next"]
+        task = task["all"]["tqe_next"]
 
 
-def print_stack(task, registers):
-    """Its backtrace, by way of the processor's registers."""
-    co = task.dereference()["co"]
-    saved = [(name, int(evaluate(f"(unsigned long)${name}")))
-             for name, _ in registers]
-    values = [(name, int(evaluate(
-        f"(unsigned long)((struct co *){int(co)})->{place}")))
-        for name, place in registers]
+def registers_of(task):
+    saved = task["co"].dereference()["here"]["uc_mcontext"]["gregs"]
+    return {name: int(saved[at]) for name, at in REGISTERS.items()}
+
+
+def show_stack(task):
+    before = {name: int(gdb.parse_and_eval(f"(long)${name}"))
+              for name in REGISTERS}
     try:
-        for name, value in values:
-            gdb.execute(f"set ${name} = {value}")
-        gdb.execute("backtrace -frame-arguments all 30")
+        for name, value in registers_of(task).items():
+            gdb.execute(f"set ${name} = {value}", to_string=True)
+        gdb.execute("backtrace 30")
     finally:
-        for name, value in saved:
-            gdb.execute(f"set ${name} = {value}")
+        for name, value in before.items():
+            gdb.execute(f"set ${name} = {value}", to_string=True)
 
 
 class SalaTasks(gdb.Command):
-    """Print the stack of every parked task: sala-tasks [LOOP]"""
+    """List the tasks of a loop, with the stacks of the parked ones."""
 
     def __init__(self):
         super().__init__("sala-tasks", gdb.COMMAND_STACK)
 
-    def invoke(self, argument, _from_tty):
-        machine = gdb.newest_frame().architecture().name()
-        if machine not in REGISTERS:
-            raise gdb.GdbError(f"registers of {machine} are not known here")
-        loop = evaluate(argument) if argument else find_loop()
-        gdb.newest_frame().select()
-        count = 0
+    def invoke(self, argument, from_tty):
+        loop = gdb.parse_and_eval(argument) if argument else find_loop()
+        n = 0
         for task in tasks_of(loop):
-            count += 1
-            state = str(task.dereference()["state"])
-            print(f"\ntask {int(task):#x}: {state}, database "
-                  f"{int(task.dereference()['db_usec'])} us")
-            if state in ("TASK_PARKED", "TASK_READY"):
-                print_stack(task, REGISTERS[machine])
-        print(f"\n{count} tasks")
+            n += 1
+            state = STATES[int(task["state"])]
+            what = task["options"]["fn"].format_string(symbols=True)
+            print(f"task {int(task):#x}: {state}, {what}")
+            if state in ("parked", "ready"):
+                gdb.execute("select-frame 0", to_string=True)
+                show_stack(task)
+        print(f"{n} task{'' if n == 1 else 's'}")
 
 
 SalaTasks()
