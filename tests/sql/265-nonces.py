@@ -74,8 +74,7 @@ def twice(w, name, values, commit):
     second = threading.Thread(
         target=lambda: answers.append(w.q(name, cursor=b, **values)))
     second.start()
-    while second.is_alive() and not w.one(
-            "SELECT count(*) FROM pg_locks WHERE NOT granted"):
+    while second.is_alive() and not w.someone_waits():
         second.join(0.01)
     if commit:
         a.connection.commit()

@@ -149,8 +149,7 @@ def race(w, prepare_, first, second, name):
     done = threading.Thread(target=second, args=(b,))
     done.start()
     # The second either waits for the first or is done: both may be.
-    while done.is_alive() and not w.one(
-            "SELECT count(*) FROM pg_locks WHERE NOT granted"):
+    while done.is_alive() and not w.someone_waits():
         done.join(0.01)
     a.connection.commit()
     done.join()

@@ -98,7 +98,7 @@ def scans(plan, large):
 
 
 def moderated(w):
-    return 6 * w.one("SELECT count(*) FROM membership m "
+    return 12 * w.one("SELECT count(*) FROM membership m "
                      "JOIN community_moderator cm USING (community) "
                      "WHERE cm.account = 4 AND m.state = 'approved'")
 

@@ -60,6 +60,7 @@ class World:
         self.queries, self.records = queries.load()
         self.connections = []
         self.owner = self.cursor("sala_owner")
+        self.watcher = self.cursor("postgres")
         self.app = self.cursor("sala")
         queries.prepare_all(self.app, self.queries)
 
@@ -171,6 +172,13 @@ class World:
         assert decided["result"] == "ok", decided
         return made["id"]
 
+    def someone_waits(self):
+        """Whether a connection to this database waits for a lock."""
+        self.watcher.execute("SELECT EXISTS (SELECT FROM pg_stat_activity "
+                             "WHERE datname = current_database() "
+                             "AND wait_event_type = 'Lock')")
+        return self.watcher.fetchone()[0]
+
     def derived_wrong(self):
         """What is derived and does not follow from the rest: nothing, ever."""
         return self.sql("""
@@ -182,28 +190,40 @@ class World:
                 (SELECT community, at, post, in_feed FROM community_post
                  EXCEPT TABLE community_post_due) x)
             UNION ALL
-            SELECT 'tag', t.id, t.n_posts FROM tag t WHERE t.n_posts <>
-                (SELECT count(*) FROM post p
-                 WHERE t.tag_key = ANY (p.tag_keys) AND p.shown)
+            (SELECT 'tag', id, n FROM
+                (SELECT t.id, k.tag_key, count(*) AS n FROM post p,
+                    unnest(p.tag_keys) k (tag_key)
+                    LEFT JOIN tag t ON t.tag_key = k.tag_key
+                    WHERE p.shown GROUP BY 1, 2
+                 EXCEPT SELECT id, tag_key, n_posts FROM tag) x)
             UNION ALL
-            SELECT 'post_tag', pt.tag, pt.post FROM post_tag pt
-                JOIN post p ON p.id = pt.post WHERE NOT p.shown
-                OR pt.at <> p.published_at
+            (SELECT 'post_tag', tag, post FROM
+                (SELECT tag, at, post FROM post_tag
+                 EXCEPT SELECT t.id, p.published_at, p.id FROM post p,
+                    unnest(p.tag_keys) k (tag_key)
+                    JOIN tag t ON t.tag_key = k.tag_key WHERE p.shown) x)
             UNION ALL
-            SELECT 'blog', b.id, b.n_posts FROM blog b WHERE b.n_posts <>
-                (SELECT count(*) FROM post p WHERE p.blog = b.id AND p.shown)
+            SELECT 'tag total', 0, 0 WHERE (SELECT sum(n_posts) FROM tag)
+                <> (SELECT count(*) FROM post_tag)
+            UNION ALL
+            SELECT 'blog', b.id, b.n_posts FROM blog b
+                LEFT JOIN (SELECT blog, count(*) AS n FROM post WHERE shown
+                    GROUP BY blog) p ON p.blog = b.id
+            WHERE b.n_posts <> coalesce(p.n, 0)
             UNION ALL
             SELECT 'community posts', c.id, c.n_posts FROM community c
-            WHERE c.n_posts <> (SELECT count(*) FROM community_post cp
-                WHERE cp.community = c.id)
+                LEFT JOIN (SELECT community, count(*) AS n
+                    FROM community_post GROUP BY 1) cp ON cp.community = c.id
+            WHERE c.n_posts <> coalesce(cp.n, 0)
             UNION ALL
             SELECT 'community blogs', c.id, c.n_blogs FROM community c
             WHERE c.n_blogs <> (SELECT count(*) FROM membership m
                 WHERE m.community = c.id AND m.state = 'approved')
             UNION ALL
             SELECT 'comments', p.id, p.n_comments FROM post p
-            WHERE p.n_comments <> (SELECT count(*) FROM comment c
-                WHERE c.post = p.id AND c.state = 'visible')
+                LEFT JOIN (SELECT post, count(*) AS n FROM comment
+                    WHERE state = 'visible' GROUP BY 1) c ON c.post = p.id
+            WHERE p.n_comments <> coalesce(c.n, 0)
             UNION ALL
             SELECT 'shown', p.id, 0 FROM post p JOIN blog b ON b.id = p.blog
             WHERE p.shown <> (p.state = 'published' AND b.state = 'active')
