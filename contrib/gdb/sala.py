@@ -26,12 +26,16 @@ def find_loop():
     while frame is not None:
         try:
             value = frame.read_var("loop")
-            if not value.is_optimized_out and \
-                    str(value.type.strip_typedefs()) == "struct loop *":
+            kind = str(value.type.unqualified().strip_typedefs())
+            if kind.startswith("struct loop *") and \
+                    not value.is_optimized_out:
                 return value
         except (ValueError, RuntimeError):
             pass
         frame = frame.older()
+    symbol = gdb.lookup_static_symbol("loop")
+    if symbol is not None:
+        return symbol.value()
     raise gdb.GdbError("no frame has a loop: give an expression")
 
 
