@@ -258,11 +258,11 @@ buf_json(struct buf *b, struct str s)
 static void
 xml_character(struct buf *b, struct str character, uint32_t cp)
 {
-	const bool forbidden =
+	const bool unwanted =
 	    (cp < 0x20 && cp != '\t' && cp != '\n' && cp != '\r') ||
-	    cp == 0xFFFE || cp == 0xFFFF;
+	    (cp >= 0x7F && cp <= 0x9F) || cp == 0xFFFE || cp == 0xFFFF;
 
-	if (!forbidden)
+	if (!unwanted)
 		escape(b, character, attr_escapes);
 }
 

@@ -64,7 +64,8 @@ void buf_url(struct buf *b, struct str s);
  * inside <script>. Bytes that are no UTF-8 become U+FFFD. */
 void buf_json(struct buf *b, struct str s);
 /* XML text or attribute: as buf_attr; drops the characters that XML 1.0 §2.2
- * forbids, and makes U+FFFD of bytes that are no UTF-8. */
+ * forbids and the control characters that it discourages, and makes U+FFFD of
+ * bytes that are no UTF-8. */
 void buf_xml(struct buf *b, struct str s);
 
 /* Plain-text outputs only. */
