@@ -60,7 +60,8 @@ BEGIN
 	locked AS MATERIALIZED (
 		SELECT t.id, moved.n FROM tag t JOIN moved ON moved.tag = t.id
 		ORDER BY t.id FOR NO KEY UPDATE OF t)
-	UPDATE tag t SET n_posts = t.n_posts + sign * locked.n
+	UPDATE tag t SET n_posts = t.n_posts + sign * locked.n,
+	    lost_at = CASE TG_OP WHEN 'DELETE' THEN now() ELSE t.lost_at END
 	FROM locked WHERE t.id = locked.id;
 	RETURN NULL;
 END
@@ -86,7 +87,8 @@ BEGIN
 		FROM community c JOIN moved ON moved.community = c.id
 		ORDER BY c.id FOR NO KEY UPDATE OF c)
 	UPDATE community c SET n_posts = c.n_posts + sign * locked.n,
-	    active_at = greatest(c.active_at, locked.at)
+	    active_at = greatest(c.active_at, locked.at),
+	    lost_at = CASE TG_OP WHEN 'DELETE' THEN now() ELSE c.lost_at END
 	FROM locked WHERE c.id = locked.id;
 	RETURN NULL;
 END
@@ -152,6 +154,7 @@ CREATE OR REPLACE FUNCTION blog_count(a_blog bigint, a_moved integer)
 RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 	UPDATE blog b SET n_posts = b.n_posts + a_moved,
+	    lost_at = CASE WHEN a_moved < 0 THEN now() ELSE b.lost_at END,
 	    active_at = coalesce((SELECT p.published_at FROM post p
 		WHERE p.blog = b.id AND post_public(p)
 		ORDER BY p.published_at DESC, p.id DESC LIMIT 1),
@@ -209,6 +212,32 @@ $$;
 CREATE OR REPLACE TRIGGER membership_after
     AFTER INSERT OR UPDATE OF state ON membership
     FOR EACH ROW EXECUTE FUNCTION membership_after();
+
+-- When a name that stands in feeds was changed.
+CREATE OR REPLACE FUNCTION account_renamed() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+	IF OLD.name <> (CASE WHEN NEW.show_real_name AND NEW.real_name <> ''
+	    THEN NEW.real_name ELSE NEW.pen_name END) THEN
+		NEW.renamed_at := now();
+	END IF;
+	RETURN NEW;
+END
+$$;
+CREATE OR REPLACE TRIGGER account_renamed
+    BEFORE UPDATE OF pen_name, real_name, show_real_name ON account
+    FOR EACH ROW EXECUTE FUNCTION account_renamed();
+
+CREATE OR REPLACE FUNCTION blog_renamed() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+	NEW.renamed_at := now();
+	RETURN NEW;
+END
+$$;
+CREATE OR REPLACE TRIGGER blog_renamed BEFORE UPDATE OF title, slug ON blog
+    FOR EACH ROW WHEN (OLD.title <> NEW.title OR OLD.slug <> NEW.slug)
+    EXECUTE FUNCTION blog_renamed();
 
 -- The first published post fixes the site's identity in feeds for ever; a
 -- site that has none by then gets one that can be no host's.

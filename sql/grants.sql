@@ -57,7 +57,8 @@ BEGIN
 	    position, organisation, about, about_html, about_text, renderer,
 	    tags, language, email) ON account TO %I', app);
 	EXECUTE format('GRANT UPDATE (read_at) ON notice TO %I', app);
-	EXECUTE format('GRANT UPDATE (n_comments, bumped_at) ON post TO %I',
+	EXECUTE format('GRANT UPDATE (n_comments, bumped_at, counted_at)
+	    ON post TO %I',
 	    app);
 END
 $$;

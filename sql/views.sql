@@ -35,7 +35,8 @@ SELECT p.id, p.title, p.slug, t.summary, p.excerpt, t.html AS body, p.lang,
     p.published_at, p.updated_at, p.n_comments, p.tags,
     a.name AS author_name, a.login AS author_login,
     b.title AS blog_title, b.slug AS blog_slug,
-    greatest(p.updated_at, p.bumped_at) AS changed_at
+    greatest(p.updated_at, p.counted_at, a.renamed_at, b.renamed_at)
+	AS changed_at
 FROM post p
     JOIN post_text t ON t.post = p.id
     JOIN account a ON a.id = p.author

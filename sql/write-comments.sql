@@ -64,6 +64,7 @@ RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 	UPDATE post p SET n_comments = p.n_comments
 	    + (is_now = 'visible')::integer - (was = 'visible')::integer,
+	    counted_at = now(),
 	    bumped_at = CASE WHEN was = 'held' AND is_now = 'visible'
 		THEN now()
 		ELSE greatest(p.published_at, (SELECT c.created_at

@@ -1,4 +1,6 @@
 /* Blogs: their pages, opening one, their settings. */
+#include "web/blog.h"
+
 #include "base/arena.h"
 #include "db/db.h"
 #include "http/form.h"
@@ -22,8 +24,7 @@ blog_key(struct req *r)
 }
 
 /* No row: it never was there, or it was deleted. */
-PARKS
-static struct reply
+struct reply
 blog_missing(struct req *r)
 {
 	struct fate *fate = NULL;

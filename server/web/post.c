@@ -1,4 +1,6 @@
 /* A post's page; deleting a post and taking that back. */
+#include "web/post.h"
+
 #include "base/arena.h"
 #include "db/db.h"
 #include "http/form.h"
@@ -14,8 +16,7 @@
 #define COMMENTS_A_PAGE 200
 
 /* A post that cannot be seen was never there, or is gone. */
-PARKS
-static struct reply
+struct reply
 post_missing(struct req *r)
 {
 	struct gone_page v = {

@@ -71,7 +71,7 @@ locked AS MATERIALIZED (
 	SELECT p.id, made.n FROM post p JOIN made ON made.post = p.id
 	ORDER BY p.id FOR NO KEY UPDATE OF p)
 UPDATE post p SET n_comments = p.n_comments + locked.n,
-    bumped_at = greatest(p.bumped_at, now())
+    bumped_at = greatest(p.bumped_at, now()), counted_at = now()
 FROM locked WHERE p.id = locked.id;
 
 -- By who decides about the post's comments: its author, an owner of its

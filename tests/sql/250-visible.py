@@ -108,6 +108,8 @@ def ways(w):
         "feed_tag": listed("feed_tag", tag_key="tag"),
         "feed_comments": lambda who, n: ids(
             w.q("feed_comments", post_id=n), "post_id"),
+        "feed_of_post": lambda who, n: (
+            {n} if w.q("feed_of_post", id=n) else set()),
         "communities_by_post": lambda who, n: (
             {n} if w.q("communities_by_post", id=n) else set()),
     }

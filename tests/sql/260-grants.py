@@ -15,7 +15,7 @@ WRITES = {
                            "about_text", "renderer", "tags", "language",
                            "email"}},
     "notice": {"UPDATE": {"read_at"}},
-    "post": {"UPDATE": {"n_comments", "bumped_at"}},
+    "post": {"UPDATE": {"n_comments", "bumped_at", "counted_at"}},
 }
 
 REFUSED = [
