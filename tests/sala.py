@@ -37,7 +37,7 @@ SRCDIR = os.environ.get("SALA_SRCDIR", os.path.dirname(os.path.dirname(
 # What must never be in a log; a test that provokes one says so (expects=).
 ALARMS = re.compile(
     r"AddressSanitizer|LeakSanitizer|runtime error:|UndefinedBehavior"
-    r"|Assertion .* failed|did not end well|ended: ")
+    r"|Assertion .* failed|did not end well|ended: |a scribe is lost")
 
 
 def free_port():
