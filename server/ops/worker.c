@@ -1,8 +1,10 @@
 /* A worker's life. */
 #include "ops/worker.h"
 
+#include <errno.h>
 #include <event2/event.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/time.h>
 #include <unistd.h>
 
@@ -102,10 +104,24 @@ begin_database(struct serving *s)
 	s->db = db_open(s->loop, &options);
 }
 
+/* One line of the log for each line of the text. */
+static void
+log_lines(struct str text)
+{
+	struct str line;
+
+	while (text.len > 0) {
+		str_cut(text, '\n', &line, &text);
+		if (line.len > 0)
+			log_error(STR_FMT, STR_ARG(line));
+	}
+}
+
 static bool
 begin_app(struct serving *s)
 {
 	const struct config *config = s->worker->config;
+	const char *dir = config->template_dir.ptr;
 	struct str error;
 
 	s->app.options = &config->app;
@@ -117,13 +133,17 @@ begin_app(struct serving *s)
 		return false;
 	}
 	text_prepare();
-	if (!app_init(&s->app,
-		config->template_dir.len > 0 ? config->template_dir.ptr : NULL,
-		&error)) {
-		log_error(STR_FMT, STR_ARG(error));
+	if (config->template_dir.len == 0) {
+		dir = NULL;
+	} else if (access(dir, R_OK | X_OK) != 0) {
+		log_error("template-dir: %s: %s", dir, strerror(errno));
 		return false;
 	}
 	s->has_app = true;
+	if (!app_init(&s->app, dir, &error)) {
+		log_lines(error);
+		return false;
+	}
 	s->loop->app = &s->app;
 	return true;
 }

@@ -1,6 +1,8 @@
 /* The application object: what is loaded once, before the first request. */
 #include "web/app.h"
 
+#include <unistd.h>
+
 #include "base/arena.h"
 #include "base/buf.h"
 #include "records.h"
@@ -11,13 +13,13 @@
 static bool
 load_catalogues(struct app *app, const char *template_dir, struct str *error)
 {
-	const char *dir =
-	    template_dir != NULL
-		? arena_cstr(
-		      app->arena, arena_fmt(app->arena, "%s/po", template_dir))
-		: NULL;
+	const char *dir = NULL;
 	struct buf why;
 
+	if (template_dir != NULL)
+		dir = arena_fmt(app->arena, "%s/po", template_dir).ptr;
+	if (dir != NULL && access(dir, F_OK) != 0)
+		dir = NULL;
 	buf_init(&why, 0);
 	app->catalogues = catalogues_load(dir, &why);
 	*error = buf_take(&why, app->arena);

@@ -48,9 +48,11 @@ struct app {
 };
 
 /*
- * Loads catalogues, templates and assets. The files of
- * template_dir win over the embedded ones; it may be NULL. False: *error says
- * what is wrong, with file and line. `options` and `arena` come first.
+ * Loads catalogues, templates and assets. The templates of template_dir win
+ * over the embedded ones, file by file, and the catalogues of its `po`, if it
+ * has one, over all embedded ones; it may be NULL. False: *error says what is
+ * wrong, with file and line. `options` comes first; app_release is called
+ * either way.
  */
 bool app_init(struct app *, const char *template_dir, struct str *error);
 void app_release(struct app *);

@@ -6,6 +6,7 @@ import re
 import signal
 import socket
 import sys
+import tempfile
 import threading
 import time
 
@@ -129,18 +130,27 @@ def test_killed_worker():
         ok(True, "kill -9 of the worker: there is another one")
 
 
+def refused(**options):
+    """What serve says when it does not start for a worker's reason."""
+    done = sala.command("serve", listen=f"127.0.0.1:{sala.free_port()}",
+                        database=sala.cluster().url("postgres"), **options)
+    is_(done.returncode, 1, f"{options}: no start")
+    return done.stderr
+
+
 def test_templates():
-    """A template with a mistake is refused at start, with its place."""
-    done = sala.command("serve", template_dir="/nonexistent/templates",
-                        listen=f"127.0.0.1:{sala.free_port()}",
-                        database=sala.cluster().url("postgres"))
-    is_(done.returncode, 1, "templates that cannot be read: no start")
-    like(done.stderr, "/nonexistent/templates", "and the log says which")
-    done = sala.command("serve", time_zone="Asia/Nowhere",
-                        listen=f"127.0.0.1:{sala.free_port()}",
-                        database=sala.cluster().url("postgres"))
-    is_(done.returncode, 1, "a time zone that does not exist: no start")
-    like(done.stderr, "Asia/Nowhere", "and the log says which")
+    """What a worker cannot read is refused at start, with its place."""
+    like(refused(template_dir="/nonexistent/templates"),
+         "/nonexistent/templates: No such file", "the log says why")
+    like(refused(time_zone="Asia/Nowhere"), "Asia/Nowhere", "it says which")
+    like(refused(language="xx"), 'no catalogue for "xx"', "it says which")
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)
+        with open(f"{folder}/post.html", "w") as file:
+            file.write("<html>\n<body>{{no_such_field}}</body></html>\n")
+        like(refused(template_dir=folder),
+             f"{folder}/post.html:2:.*no_such_field",
+             "a template's mistake is told with file and line")
 
 
 with Server() as the_server:
