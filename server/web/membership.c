@@ -238,6 +238,7 @@ membership_show(struct req *r)
 	struct membership_form form;
 
 	form_init(&membership_form_def, r->arena, &form);
+	form.announce = 1;
 	return episode_page(r, 200, &form);
 }
 

@@ -74,8 +74,8 @@ with sala.Server() as server:
         ok(not feed.bozo, f"{path} parses without complaint")
         titles = [entry.title for entry in feed.entries]
         if path.startswith(community):
-            is_(titles, ["Second note"], "the community's feed announces "
-                "what was published after the approval")
+            is_(titles, ["Second note", TITLE], "the community's feed announces"
+                " the newest post and what came after the approval")
         else:
             ok(TITLE in titles, f"{path} has the post")
         again = reader.get(path, If_None_Match=answer.headers["ETag"])
