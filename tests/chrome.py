@@ -1,14 +1,15 @@
 """Debian's Chromium, without a window, for tests that need a real browser.
 
     with sala.Server() as server, chrome.Browser(server.url) as browser:
-        browser.go("/sign-up")
+        browser.go("/signup")
         browser.fill("login", "somsri")
         browser.press("//main//button")
         is_(browser.text("//h1"), "Welcome", "she is in")
         browser.screenshot("/tmp/welcome.png")
 
 browser.driver is selenium's WebDriver, for all else. Waiting is done by
-browser.wait(condition), never by sleeping.
+browser.wait(condition), never by sleeping. A browser is a profile: two
+people are two browsers.
 """
 
 import contextlib
@@ -21,6 +22,7 @@ from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
 FLAGS = [
@@ -42,8 +44,7 @@ if os.geteuid() == 0:
 class Browser:
     """One browser with a profile of its own."""
 
-    def __init__(self, url, width=1280, height=900, language="th",
-                 script=True):
+    def __init__(self, url, width=1280, height=900, language="th"):
         self.url = url
         self.profile = tempfile.mkdtemp(prefix="sala-chrome-")
         options = Options()
@@ -52,22 +53,43 @@ class Browser:
         options.add_argument(f"--user-data-dir={self.profile}")
         options.add_argument(f"--window-size={width},{height}")
         options.add_argument(f"--lang={language}")
-        preferences = {"intl.accept_languages": language}
-        if not script:
-            preferences["profile.managed_default_content_settings"
-                        ".javascript"] = 2
-        options.add_experimental_option("prefs", preferences)
+        options.add_experimental_option(
+            "prefs", {"intl.accept_languages": language})
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
         options.binary_location = "/usr/bin/chromium"
         self.driver = webdriver.Chrome(
             service=Service("/usr/bin/chromedriver"), options=options)
+        self.media = {}
         self.resize(width, height)
+
+    # -- what the page is shown on
+
+    def command(self, name, **parameters):
+        """A command of the DevTools protocol."""
+        return self.driver.execute_cdp_cmd(name, parameters)
 
     def resize(self, width, height=900):
         """The size of the page's area, also below a window's smallest."""
-        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {
-            "width": width, "height": height, "deviceScaleFactor": 1,
-            "mobile": width < 600})
+        self.command(
+            "Emulation.setDeviceMetricsOverride", width=width, height=height,
+            deviceScaleFactor=1, mobile=width < 600)
+
+    def show_as(self, **media):
+        """scheme="dark" or "light", type="print" or "screen"; what is not
+        named stays as it was."""
+        self.media.update(media)
+        self.command("Emulation.setEmulatedMedia",
+                     media=self.media.get("type", ""),
+                     features=[{"name": "prefers-color-scheme",
+                                "value": self.media.get("scheme", "")}])
+
+    def run_scripts(self, wanted):
+        """Whether the pages that come have their script. The test's own
+        (browser.script) run in any case."""
+        self.command("Emulation.setScriptExecutionDisabled",
+                     value=not wanted)
+
+    # -- where it is
 
     def go(self, path):
         """Opens a page of the site."""
@@ -97,18 +119,37 @@ class Browser:
         field.clear()
         field.send_keys(value)
 
+    def paste(self, text):
+        """Puts the text on the clipboard and presses Ctrl+V."""
+        self.command("Browser.grantPermissions", origin=self.url, permissions=[
+            "clipboardReadWrite", "clipboardSanitizedWrite"])
+        said = self.driver.execute_async_script(
+            "const [text, done] = arguments;"
+            "navigator.clipboard.writeText(text)"
+            "    .then(() => done(''), error => done(String(error)))", text)
+        if said:
+            raise RuntimeError(f"nothing is on the clipboard: {said}")
+        webdriver.ActionChains(self.driver).key_down(Keys.CONTROL).send_keys(
+            "v").key_up(Keys.CONTROL).perform()
+
     def press(self, xpath):
         """Clicks, and waits for the page that follows."""
-        old = self.find("/html")
-        self.find(xpath).click()
+        with self.leaving():
+            self.find(xpath).click()
 
-        def is_gone(_driver):
+    @contextlib.contextmanager
+    def leaving(self):
+        """What is done inside leads to another page; waits for that."""
+        old = self.find("/html")
+        yield
+
+        def is_gone():
             try:
                 old.is_enabled()
                 return False
             except WebDriverException:
                 return True
-        WebDriverWait(self.driver, 30).until(is_gone)
+        self.wait(is_gone)
         self.wait(lambda: self.script("return document.readyState")
                   == "complete")
 
