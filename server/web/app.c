@@ -63,7 +63,9 @@ app_is_secure(const struct app *app)
 void
 app_release(struct app *app)
 {
-	templates_free(app->templates);
-	catalogues_free(app->catalogues);
+	if (app->templates != NULL)
+		templates_free(app->templates);
+	if (app->catalogues != NULL)
+		catalogues_free(app->catalogues);
 	arena_release(app->arena);
 }
