@@ -161,7 +161,8 @@ class Server:
     """
 
     def __init__(self, private=None, expects=None, wait="/readyz",
-                 start=True, **options):
+                 start=True, own_group=False, **options):
+        self.own_group = own_group      # as a terminal would start it
         self.expects = expects
         self.private = private
         self.wait = wait
@@ -191,7 +192,7 @@ class Server:
         self.process = subprocess.Popen(
             [SALA, "--config=/dev/null", *user_options(), *flags, "serve"],
             stdin=subprocess.DEVNULL, stdout=self.log_file,
-            stderr=self.log_file)
+            stderr=self.log_file, start_new_session=self.own_group)
         try:
             if self.wait:
                 wait_for(self._answers, f"{self.wait} to say yes", 60)

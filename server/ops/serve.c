@@ -1,4 +1,5 @@
 /* sala serve: prepares the master and says what its children do. */
+#include <limits.h>
 #include <signal.h>
 #include <string.h>
 #include <time.h>
@@ -13,7 +14,7 @@
 #include "ops/worker.h"
 #include "scribe/keeper.h"
 
-enum { LOCK_WAIT_S = 10 };
+enum { LOCK_WAIT_S = 10, START_WAIT_MS = 300 };
 
 static bool enter(struct master *);
 static bool add_processes(struct master *);
@@ -81,7 +82,6 @@ enter(struct master *m)
 static int
 run_keeper(struct master *m, struct process *p)
 {
-	signal(SIGINT, SIG_IGN);
 	return keeper_run(m->keeper_fds[1]);
 }
 
@@ -93,23 +93,33 @@ run_cluster(struct master *m, struct process *p)
 	cluster_run(&m->cluster);
 }
 
+static void
+wait_for_cluster(const struct master *m, int at_most_ms)
+{
+	const struct timespec pause = { .tv_nsec = 10000000 };
+
+	for (int ms = 0; ms < at_most_ms; ms += 10) {
+		if (m->cluster.place == NULL || cluster_is_ready(&m->place))
+			return;
+		nanosleep(&pause, NULL);
+	}
+}
+
 static int
 run_migration(struct master *m, struct process *p)
 {
-	const struct timespec pause = { .tv_nsec = 20000000 };
-
 	signal(SIGINT, SIG_IGN);
 	listen_close(m->listen_fds, &m->n_listen_fds);
-	while (!cluster_is_ready(&m->place))
-		nanosleep(&pause, NULL);
+	wait_for_cluster(m, INT_MAX);
 	return migrate_schema(m->cluster.owner_conninfo, "sala") ? 0 : 1;
 }
 
 static int
 run_worker(struct master *m, struct process *p)
 {
-	signal(SIGINT, SIG_IGN);
 	close(m->signal_fd);
+	/* A moment, so as not to complain about what is just starting. */
+	wait_for_cluster(m, START_WAIT_MS);
 	return worker_run(&(struct worker){
 	    .config = m->config,
 	    .name = p->name,

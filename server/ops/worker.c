@@ -47,6 +47,8 @@ worker_run(const struct worker *worker)
 	int status = PROCESS_EXIT_CONFIG;
 
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGHUP, SIG_IGN); /* the master's to pass on */
+	signal(SIGINT, SIG_IGN);
 	log_open((struct log_options){
 	    .level = worker->config->log_level,
 	    .name = worker->name,

@@ -122,16 +122,20 @@ filter_calls(void)
 	return failed == 0;
 }
 
-/* Every signal does what it does at first: the alarm must kill. */
+/*
+ * Every signal does what it does at first: the alarm must kill. But a Ctrl-C
+ * or a closed terminal is the master's to pass on.
+ */
 static void
 reset_signals(void)
 {
-	static const int changed[] = { SIGALRM, SIGCHLD, SIGHUP, SIGINT,
-		SIGPIPE, SIGTERM };
+	static const int changed[] = { SIGALRM, SIGCHLD, SIGPIPE, SIGTERM };
 	sigset_t none;
 
 	for (size_t i = 0; i < COUNT(changed); i++)
 		signal(changed[i], SIG_DFL);
+	signal(SIGHUP, SIG_IGN);
+	signal(SIGINT, SIG_IGN);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }

@@ -118,6 +118,15 @@ def test_slow_drain():
         begun.close()
 
 
+def test_keyboard():
+    """Ctrl-C goes to every process of the terminal at once."""
+    with Server(own_group=True) as server:
+        os.killpg(server.process.pid, signal.SIGINT)
+        is_(server.process.wait(60), 0, "Ctrl-C: it ends well")
+        ok("a scribe is lost" not in server.log(),
+           "in its order: the master passes it on")
+
+
 def test_killed_worker():
     with Server(expects=r"worker 1 .* ended: signal 9") as server:
         old = server.children()
@@ -160,6 +169,7 @@ with Server() as the_server:
     test_port_in_use(the_server)
 test_drain()
 test_slow_drain()
+test_keyboard()
 test_killed_worker()
 test_templates()
 done_testing()
