@@ -224,8 +224,8 @@ def test_removal(w, third):
 
 
 def test_closed_blog(w):
-    w.step("a blog is deleted", "site b other", lambda: w.server.query(
-        "UPDATE blog SET state = 'deleted' WHERE slug = 'bb'"))
+    w.step("a blog is deleted", "site b other", lambda: w.b.submit(
+        w.b.get("/b/bb/close").form("//main//form")))
     is_(w.server.client().get("/b/bb/feed.rss").status, 410,
         "its feed is gone")
     is_(w.feed("other").titles(), [], "the tag's feed has nothing left")
