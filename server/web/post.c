@@ -2,11 +2,13 @@
 #include "web/post.h"
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "db/db.h"
 #include "http/form.h"
 #include "http/request.h"
 #include "http/route.h"
 #include "queries.h"
+#include "text/catalogue.h"
 #include "web/keyset.h"
 #include "web/outcome.h"
 #include "web/page.h"
@@ -69,12 +71,26 @@ page_of_comments(struct req *r, struct post_page *v)
 	    STR_ARG(path), (long long)v->comments[COMMENTS_A_PAGE - 1].id);
 }
 
+/* "Comments on …" in the reader's language. */
+static struct str
+comments_title(struct req *r, struct str post_title)
+{
+	struct buf out;
+
+	buf_init(&out, 0);
+	msg_text(
+	    &out, lang_of(r), msg_arg(N_("Comments on “{arg}”"), post_title));
+	return buf_take(&out, r->arena);
+}
+
 static void
 post_feeds(struct req *r, struct post_page *v)
 {
-	page_feed(r, &v->page,
-	    arena_fmt(r->arena, "/p/%lld/comments.rss", (long long)v->post->id),
-	    v->post->title);
+	if (!v->post->is_draft)
+		page_feed(r, &v->page,
+		    arena_fmt(r->arena, "/p/%lld/comments.rss",
+			(long long)v->post->id),
+		    comments_title(r, v->post->title));
 	page_feed(r, &v->page,
 	    path_encode(r->arena,
 		path_of(r->arena, "/b/", v->post->blog_slug, "/feed.rss")),
