@@ -2,6 +2,7 @@
 """The private PostgreSQL: made, started, watched, stopped, recovered."""
 
 import contextlib
+import contextlib
 import os
 import pwd
 import signal
