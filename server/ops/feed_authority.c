@@ -75,14 +75,22 @@ propose(struct task *task, const struct config *config)
 	return db_run(b);
 }
 
+/* The database goes before the loop's tasks do: then there is none. */
+static bool
+is_over(struct task *task)
+{
+	return task_loop(task)->db == NULL;
+}
+
 static void
 run(struct task *task, void *arg)
 {
-	const struct db *db = task_loop(task)->db;
-
-	while (!db_is_ready(db) || !propose(task, arg))
+	while (!is_over(task)) {
+		if (db_is_ready(task_loop(task)->db) && propose(task, arg))
+			return;
 		if (!task_sleep(task, POLL_MS))
 			return;
+	}
 }
 
 void

@@ -37,17 +37,25 @@ blog_ask(struct req *r)
 	return reply_page(r, VIEW_CLOSE_PAGE, &v);
 }
 
+static void
+queue_blog_delete(struct db_batch *b, void *arg, struct outcome **done)
+{
+	struct req *r = arg;
+
+	q_blog_delete(
+	    b, viewer_key(r), slug_key(r->arena, req_param(r, "blog")), done);
+}
+
 static struct reply
 blog_close(struct req *r)
 {
-	struct outcome *done = NULL;
+	struct outcome_work work = { queue_blog_delete, r, NULL };
 	struct reply reply;
-	struct db_batch *b = db_batch(r->task);
 
-	q_blog_delete(
-	    b, viewer_key(r), slug_key(r->arena, req_param(r, "blog")), &done);
-	if (!outcome_run(r, b, &done, &reply))
+	if (!outcome_work_run(r, &work, &reply))
 		return reply;
+	if (work.done == NULL || !str_is(work.done->result, "ok"))
+		return outcome_reply(r, work.done);
 	return reply_done(r, STR("/dashboard"), "blog-closed");
 }
 

@@ -107,19 +107,36 @@ why_unavailable(enum db_failure failure)
 	return msg(N_("The database cannot be reached. Nothing was saved."));
 }
 
-struct reply
-reply_unavailable(struct req *r, struct db_batch *b)
+static struct reply
+reply_refused(struct req *r, struct str sqlstate, struct str constraint)
 {
-	enum db_failure failure = db_batch_failure(b);
+	log_error("request %" PRIu64 ": the database refused: " STR_FMT
+		  " " STR_FMT,
+	    r->id, STR_ARG(sqlstate), STR_ARG(constraint));
+	return reply_error(r, 500, (struct msg){ 0 });
+}
 
-	if (failure == DB_REFUSED) {
-		log_error("request %" PRIu64 ": the database refused: " STR_FMT
-			  " " STR_FMT,
-		    r->id, STR_ARG(db_batch_sqlstate(b)),
-		    STR_ARG(db_batch_constraint(b)));
-		return reply_error(r, 500, (struct msg){ 0 });
-	}
+static struct reply
+reply_away(struct req *r, enum db_failure failure)
+{
 	struct reply reply = reply_error(r, 503, why_unavailable(failure));
 	reply_header(&reply, "Retry-After", STR("10"));
 	return reply;
+}
+
+struct reply
+reply_unavailable(struct req *r, struct db_batch *b)
+{
+	if (db_batch_failure(b) == DB_REFUSED)
+		return reply_refused(
+		    r, db_batch_sqlstate(b), db_batch_constraint(b));
+	return reply_away(r, db_batch_failure(b));
+}
+
+struct reply
+reply_undone(struct req *r, const struct db_outcome *o)
+{
+	if (o->failure == DB_REFUSED)
+		return reply_refused(r, str_from(o->sqlstate), o->constraint);
+	return reply_away(r, o->failure);
 }

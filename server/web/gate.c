@@ -80,13 +80,15 @@ gate_before(struct req *r, struct reply *out)
 			   "again.")));
 		return true;
 	}
-	if (!token_is_right(r)) {
+	if (token_is_right(r))
+		return false;
+	if (r->route->who != WHO_ANYONE && viewer_key(r).len == 0)
+		*out = reply_log_in(r);
+	else
 		*out = reply_confirm(r,
 		    msg(N_(
 			"You were signed out or signed "
 			"in again while this page was open. What you wrote is "
 			"below. Check it and send it again.")));
-		return true;
-	}
-	return false;
+	return true;
 }

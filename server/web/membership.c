@@ -271,34 +271,49 @@ act_nonce(struct req *r, const struct membership_form *form)
 	    (long long)req_int(r, "id"));
 }
 
+struct act {
+	struct req *req;
+	const struct membership_form *form;
+};
+
+static void
+queue_act(struct db_batch *b, void *arg, struct outcome **done)
+{
+	const struct act *act = arg;
+	const struct membership_form *form = act->form;
+
+	q_membership_act(b,
+	    &(struct q_membership_act_args){
+		.session = viewer_key(act->req),
+		.id = req_int(act->req, "id"),
+		.action = form->action,
+		.body = form->reason,
+		.announce = form->announce < 30 ? form->announce : 30,
+		.nonce = act_nonce(act->req, form),
+	    },
+	    done);
+}
+
 static struct reply
 membership_act(struct req *r)
 {
 	struct membership_form form;
-	struct outcome *done = NULL;
-	struct db_batch *b = db_batch(r->task);
+	struct act act = { r, &form };
+	struct outcome_work work = { queue_act, &act, NULL };
+	struct reply reply;
 
 	if (!form_read(r, &membership_form_def, &form))
 		return episode_page(r, 422, &form);
-	q_membership_act(b,
-	    &(struct q_membership_act_args){
-		.session = viewer_key(r),
-		.id = req_int(r, "id"),
-		.action = form.action,
-		.body = form.reason,
-		.announce = form.announce < 30 ? form.announce : 30,
-		.nonce = act_nonce(r, &form),
-	    },
-	    &done);
-	if (!db_run(b))
-		return reply_unavailable(r, b);
-	if (outcome_is_mistake(done, &form.base))
+	if (!outcome_work_run(r, &work, &reply))
+		return reply;
+	if (outcome_is_mistake(work.done, &form.base))
 		return episode_page(r, 422, &form);
-	if (done == NULL || !str_is(done->result, "ok"))
-		return outcome_reply(r, done);
+	if (work.done == NULL || !str_is(work.done->result, "ok"))
+		return outcome_reply(r, work.done);
 	return reply_done(r,
-	    form.back_is_queue ? path_of(r->arena, "/c/", done->slug, "/queue")
-			       : membership_path(r, req_int(r, "id")),
+	    form.back_is_queue
+		? path_of(r->arena, "/c/", work.done->slug, "/queue")
+		: membership_path(r, req_int(r, "id")),
 	    done_message(&form));
 }
 

@@ -85,6 +85,28 @@ outcome_run(struct req *r, struct db_batch *b, struct outcome *const *done,
 	return false;
 }
 
+static bool
+work_step(struct db_tx *tx, void *arg)
+{
+	struct outcome_work *work = arg;
+	struct db_batch *b = db_tx_batch(tx);
+
+	work->done = NULL;
+	work->queue(b, work->arg, &work->done);
+	return db_run(b);
+}
+
+bool
+outcome_work_run(struct req *r, struct outcome_work *work, struct reply *out)
+{
+	struct db_outcome o = db_tx(r->task, work_step, work);
+
+	if (o.failure == DB_OK)
+		return true;
+	*out = reply_undone(r, &o);
+	return false;
+}
+
 bool
 outcome_is_mistake(const struct outcome *o, struct form *form)
 {

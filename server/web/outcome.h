@@ -30,6 +30,21 @@ MUST_CHECK
 bool outcome_run(struct req *, struct db_batch *, struct outcome *const *done,
     struct reply *out);
 
+/*
+ * The same for a write that may move thousands of rows (a blog that joins a
+ * community or is closed): it has a connection and two seconds of its own.
+ * `queue` queues the one query, which fills the outcome; it may be called
+ * again.
+ */
+struct outcome_work {
+	void (*queue)(struct db_batch *, void *arg, struct outcome **done);
+	void *arg;
+	struct outcome *done;
+};
+PARKS
+MUST_CHECK
+bool outcome_work_run(struct req *, struct outcome_work *, struct reply *out);
+
 /* The answer to an outcome that is not ok. */
 struct reply outcome_reply(struct req *, const struct outcome *);
 

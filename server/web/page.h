@@ -23,6 +23,7 @@
 #include "records.h"
 
 struct db_batch;
+struct db_outcome;
 struct req;
 struct lang;
 
@@ -67,6 +68,7 @@ struct reply reply_not_found(struct req *);
 struct reply reply_gone(struct req *, struct msg why);
 struct reply reply_forbidden(struct req *, struct msg why);
 struct reply reply_unavailable(struct req *, struct db_batch *);
+struct reply reply_undone(struct req *, const struct db_outcome *);
 
 /*
  * The reader must sign in first. After a GET: a redirect to the log-in page
