@@ -28,13 +28,22 @@ unwanted(const unsigned char *p, size_t len)
 	return 0;
 }
 
+/* First bytes of characters that may be unwanted. */
+static const bool suspect[256] = {
+	[0x00 ... 0x08] = true,
+	[0x0B ... 0x1F] = true,
+	[0x7F] = true,
+	[0xC2] = true,
+	[0xEF ... 0xFF] = true,
+};
+
 bool
 text_is_clean(struct str s)
 {
 	const unsigned char *p = (const unsigned char *)s.ptr;
 
 	for (size_t i = 0; i < s.len; i++) {
-		if (unwanted(p + i, s.len - i) > 0)
+		if (suspect[p[i]] && unwanted(p + i, s.len - i) > 0)
 			return false;
 	}
 	return true;

@@ -38,28 +38,38 @@ take(struct check *c, struct str literal)
 	return true;
 }
 
-/* One reference or plain character; its byte goes to c->value. */
-static bool
-take_character(struct check *c, size_t n_references)
+/* As many characters as stand for themselves. */
+static struct str
+take_plain(struct check *c)
 {
-	const char first = c->rest.ptr[0];
+	static const bool special[256] = {
+		['&'] = true,
+		['<'] = true,
+		['>'] = true,
+		['"'] = true,
+		['\''] = true,
+	};
+	size_t n = 0;
 
-	if (first == '&') {
-		for (size_t i = 0; i < n_references; i++) {
-			if (!take(c, references[i].text))
-				continue;
-			buf_bytes(&c->value, &references[i].stands_for, 1);
-			return true;
-		}
-		return false;
+	while (n < c->rest.len && !special[(unsigned char)c->rest.ptr[n]])
+		n++;
+	const struct str plain = str_slice(c->rest, 0, n);
+
+	c->rest = str_slice(c->rest, n, c->rest.len);
+	return plain;
+}
+
+/* A reference; what it stands for goes to c->value. */
+static bool
+take_reference(struct check *c, size_t n_references)
+{
+	for (size_t i = 0; i < n_references; i++) {
+		if (!take(c, references[i].text))
+			continue;
+		buf_bytes(&c->value, &references[i].stands_for, 1);
+		return true;
 	}
-	if (memchr("<>\"'", first, 4) != NULL ||
-	    (n_references > N_TEXT_REFERENCES &&
-		(first == '\t' || first == '\n')))
-		return false;
-	buf_bytes(&c->value, &first, 1);
-	c->rest = str_slice(c->rest, 1, c->rest.len);
-	return true;
+	return false;
 }
 
 static enum content
@@ -82,12 +92,15 @@ check_text(struct check *c)
 		return take(c, STR("\n"));
 	if (!may_have_words(c))
 		return false;
-	buf_reset(&c->value);
 	while (c->rest.len > 0 && c->rest.ptr[0] != '<') {
-		if (!take_character(c, N_TEXT_REFERENCES))
+		buf_reset(&c->value);
+		if (!text_is_clean(take_plain(c)))
+			return false;
+		if (c->rest.len > 0 && c->rest.ptr[0] != '<' &&
+		    !take_reference(c, N_TEXT_REFERENCES))
 			return false;
 	}
-	return text_is_clean(buf_view(&c->value));
+	return true;
 }
 
 static struct str
@@ -112,7 +125,15 @@ take_value(struct check *c)
 	if (!take(c, STR("=\"")))
 		return false;
 	while (c->rest.len > 0 && c->rest.ptr[0] != '"') {
-		if (!take_character(c, COUNT(references)))
+		const struct str plain = take_plain(c);
+
+		if (plain.len > 0 &&
+		    (memchr(plain.ptr, '\t', plain.len) != NULL ||
+			memchr(plain.ptr, '\n', plain.len) != NULL))
+			return false;
+		buf_bytes(&c->value, plain.ptr, plain.len);
+		if (c->rest.len > 0 && c->rest.ptr[0] != '"' &&
+		    !take_reference(c, COUNT(references)))
 			return false;
 	}
 	return take(c, STR("\""));

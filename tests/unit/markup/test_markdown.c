@@ -41,6 +41,17 @@ static const struct rendering lines[] = {
 	    "<pre><code class=\"language-c\">int x;\n</code></pre>\n" },
 	{ "- a\n  ```\n  b\n  ```",
 	    "<ul><li>a<pre><code>b\n</code></pre></li></ul>\n" },
+	{ "- ```\n  a\n  ```\n- b",
+	    "<ul><li><pre><code>a\n</code></pre></li><li>b</li></ul>\n" },
+	{ "1. a\n\n   ~~~~\n   b\n   ~~~~",
+	    "<ol><li><p>a</p><pre><code>b\n</code></pre></li></ol>\n" },
+	{ "   ```\n   a\n   ```", "<pre><code>a\n</code></pre>\n" },
+	{ "> - ```\n>   a\n>   ```",
+	    "<blockquote><ul><li><pre><code>a\n</code></pre></li></ul>"
+	    "</blockquote>\n" },
+	{ "-\t```\n\ta\n\t```",
+	    "<ul><li><pre><code>a\n</code></pre></li></ul>\n" },
+	{ "```\n```", "" },
 	{ "> ```\n> b\n> ```",
 	    "<blockquote><pre><code>b\n</code></pre></blockquote>\n" },
 };

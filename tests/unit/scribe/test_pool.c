@@ -63,8 +63,9 @@ more_are_turned_away(void)
 static void
 big_ones_pass(void)
 {
+	char *emphasis = repeat("*a_ ", 250000);
 	char *text = repeat("ความรู้ *คือ* พลัง\n\n", 250000);
-	struct order orders[] = { { text }, { text } };
+	struct order orders[] = { { text }, { text }, { emphasis } };
 
 	text[249000] = '\0';
 	while ((text[strlen(text) - 1] & 0x80) != 0)
@@ -72,7 +73,9 @@ big_ones_pass(void)
 	run_all(orders, COUNT(orders));
 	is_int(orders[0].status, SCRIBE_OK, "a text of 249,000 bytes");
 	is_int(orders[1].status, SCRIBE_OK, "and another at once");
+	is_int(orders[2].status, SCRIBE_OK, "and signs of emphasis alone");
 	free(text);
+	free(emphasis);
 }
 
 static void
@@ -82,12 +85,14 @@ refusals_say_why(void)
 	char *marks = repeat("- ", 60000);
 	char *attributes = repeat(" a=b", 60000);
 	char *deep = repeat("<div>", 60000);
+	char *tables = repeat("|a|b|\n|-|-|\n|c|\n\n", 250000);
 	struct order orders[] = {
 		{ long_text },
 		{ long_text, .comment = true },
 		{ marks },
 		{ attributes, SCRIBE_HTML },
 		{ deep, SCRIBE_HTML },
+		{ tables },
 		{ "\xFF" },
 	};
 	const int64_t lost = scribe_pool_stats(loop->scribes).lost;
@@ -104,6 +109,7 @@ refusals_say_why(void)
 	free(marks);
 	free(attributes);
 	free(deep);
+	free(tables);
 }
 
 static void
