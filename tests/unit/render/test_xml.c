@@ -125,7 +125,7 @@ static const struct {
 					"\xEF\xBF\xBD\xEF\xBF\xBD" },
 	{ STR_INIT("tab\tline\nreturn\r"), "tab\tline\nreturn\r" },
 	{ STR_INIT("\x7F\xC2\x85\xF0\x9F\x98\x80"),
-	    "\x7F\xC2\x85\xF0\x9F\x98\x80" },
+	    "\xF0\x9F\x98\x80" },
 };
 
 static bool
