@@ -64,7 +64,7 @@ class Browser:
 
     # -- what the page is shown on
 
-    def command(self, name, **parameters):
+    def command(self, name, /, **parameters):
         """A command of the DevTools protocol."""
         return self.driver.execute_cdp_cmd(name, parameters)
 
