@@ -16,15 +16,14 @@ static struct reply
 accounts_show(struct req *r)
 {
 	struct accounts_page v = { 0 };
+	struct reply reply;
 	struct db_batch *b = db_batch(r->task);
 
 	page_viewer(b, r, &v.page);
 	q_accounts_list(b, viewer_key(r), keyset_id(r, "before"), &v.accounts,
 	    &v.n_accounts);
-	if (!db_run(b))
-		return reply_unavailable(r, b);
-	if (v.page.viewer == NULL)
-		return reply_log_in(r);
+	if (!page_run_member(r, b, &reply))
+		return reply;
 	if (!v.page.viewer->is_admin)
 		return reply_forbidden(
 		    r, msg(N_("This page is for administrators.")));

@@ -16,15 +16,14 @@ authors_page(struct req *r, int status, struct author_form *form)
 {
 	struct blog_authors_page v = { .form = form };
 	struct str key = slug_key(r->arena, req_param(r, "blog"));
+	struct reply reply;
 	struct db_batch *b = db_batch(r->task);
 
 	page_viewer(b, r, &v.page);
 	q_blog_by_slug(b, key, viewer_key(r), &v.blog);
 	q_blog_authors(b, key, &v.authors, &v.n_authors);
-	if (!db_run(b))
-		return reply_unavailable(r, b);
-	if (v.page.viewer == NULL)
-		return reply_log_in(r);
+	if (!page_run_member(r, b, &reply))
+		return reply;
 	if (v.blog == NULL)
 		return reply_not_found(r);
 	if (!v.blog->viewer_is_author && !v.blog->viewer_is_admin)

@@ -103,13 +103,7 @@ is_signed_in(struct req *r, struct page *page, struct reply *out)
 	struct db_batch *b = db_batch(r->task);
 
 	page_viewer(b, r, page);
-	if (!db_run(b))
-		*out = reply_unavailable(r, b);
-	else if (page->viewer == NULL)
-		*out = reply_log_in(r);
-	else
-		return true;
-	return false;
+	return page_run_member(r, b, out);
 }
 
 static struct reply
@@ -183,11 +177,9 @@ load_own(struct req *r, struct blog_settings_page *v, struct reply *out)
 
 	page_viewer(b, r, &v->page);
 	q_blog_by_slug(b, blog_key(r), viewer_key(r), &v->blog);
-	if (!db_run(b))
-		*out = reply_unavailable(r, b);
-	else if (v->page.viewer == NULL)
-		*out = reply_log_in(r);
-	else if (v->blog == NULL)
+	if (!page_run_member(r, b, out))
+		return false;
+	if (v->blog == NULL)
 		*out = reply_not_found(r);
 	else if (!v->blog->viewer_is_owner)
 		*out = reply_forbidden(

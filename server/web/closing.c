@@ -15,15 +15,14 @@ blog_ask(struct req *r)
 {
 	struct close_page v = { .is_blog = true };
 	struct blog_full *blog = NULL;
+	struct reply reply;
 	struct db_batch *b = db_batch(r->task);
 
 	page_viewer(b, r, &v.page);
 	q_blog_by_slug(
 	    b, slug_key(r->arena, req_param(r, "blog")), viewer_key(r), &blog);
-	if (!db_run(b))
-		return reply_unavailable(r, b);
-	if (v.page.viewer == NULL)
-		return reply_log_in(r);
+	if (!page_run_member(r, b, &reply))
+		return reply;
 	if (blog == NULL)
 		return reply_not_found(r);
 	if (!blog->viewer_is_owner && !blog->viewer_is_admin)
@@ -64,14 +63,13 @@ community_ask(struct req *r)
 {
 	struct close_page v = { 0 };
 	struct community_full *community = NULL;
+	struct reply reply;
 	struct db_batch *b = db_batch(r->task);
 
 	page_viewer(b, r, &v.page);
 	q_community_by_slug(b, community_key(r), viewer_key(r), &community);
-	if (!db_run(b))
-		return reply_unavailable(r, b);
-	if (v.page.viewer == NULL)
-		return reply_log_in(r);
+	if (!page_run_member(r, b, &reply))
+		return reply;
 	if (community == NULL)
 		return community_missing(r);
 	if (!community->viewer_is_owner && !community->viewer_is_admin)

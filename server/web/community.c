@@ -149,13 +149,12 @@ static struct reply
 new_page(struct req *r, int status, struct community_form *form)
 {
 	struct community_new_page v = { .form = form };
+	struct reply reply;
 	struct db_batch *b = db_batch(r->task);
 
 	page_viewer(b, r, &v.page);
-	if (!db_run(b))
-		return reply_unavailable(r, b);
-	if (v.page.viewer == NULL)
-		return reply_log_in(r);
+	if (!page_run_member(r, b, &reply))
+		return reply;
 	return reply_page_status(r, status, VIEW_COMMUNITY_NEW_PAGE, &v);
 }
 
@@ -227,11 +226,9 @@ load_own(struct req *r, struct community_settings_page *v, struct reply *out)
 
 	page_viewer(b, r, &v->page);
 	q_community_by_slug(b, community_key(r), viewer_key(r), &v->community);
-	if (!db_run(b))
-		*out = reply_unavailable(r, b);
-	else if (v->page.viewer == NULL)
-		*out = reply_log_in(r);
-	else if (v->community == NULL)
+	if (!page_run_member(r, b, out))
+		return false;
+	if (v->community == NULL)
 		*out = reply_not_found(r);
 	else if (!v->community->viewer_is_owner &&
 		 !v->community->viewer_is_admin)

@@ -54,6 +54,7 @@ dashboard_show(struct req *r)
 	size_t n_held;
 	struct keyset from = keyset_of(r);
 	struct str who = viewer_key(r);
+	struct reply reply;
 	struct db_batch *b = db_batch(r->task);
 
 	page_viewer(b, r, &v.page);
@@ -64,10 +65,8 @@ dashboard_show(struct req *r)
 	q_blogs_mine(b, who, &v.blogs, &v.n_blogs);
 	q_communities_mine(b, who, &v.communities, &v.n_communities);
 	q_comments_held(b, who, NULL, &held, &n_held);
-	if (!db_run(b))
-		return reply_unavailable(r, b);
-	if (v.page.viewer == NULL)
-		return reply_log_in(r);
+	if (!page_run_member(r, b, &reply))
+		return reply;
 	v.has_memberships = v.n_memberships > 0;
 	v.is_moderator = v.n_communities > 0;
 	v.n_held = n_held < HELD_SHOWN ? (int64_t)n_held : HELD_SHOWN;

@@ -53,15 +53,14 @@ apply_page(struct req *r, int status, struct apply_form *form)
 	struct apply_page v = { .form = form };
 	struct apply_choice *choices = NULL;
 	size_t n = 0;
+	struct reply reply;
 	struct db_batch *b = db_batch(r->task);
 
 	page_viewer(b, r, &v.page);
 	q_community_by_slug(b, community_key(r), viewer_key(r), &v.community);
 	q_apply_choices(b, community_key(r), viewer_key(r), &choices, &n);
-	if (!db_run(b))
-		return reply_unavailable(r, b);
-	if (v.page.viewer == NULL)
-		return reply_log_in(r);
+	if (!page_run_member(r, b, &reply))
+		return reply;
 	if (v.community == NULL)
 		return community_missing(r);
 	fill_options(r, &v, choices, n);
@@ -113,14 +112,13 @@ static struct reply
 invite_page(struct req *r, int status, struct invite_form *form)
 {
 	struct invite_page v = { .form = form };
+	struct reply reply;
 	struct db_batch *b = db_batch(r->task);
 
 	page_viewer(b, r, &v.page);
 	q_community_by_slug(b, community_key(r), viewer_key(r), &v.community);
-	if (!db_run(b))
-		return reply_unavailable(r, b);
-	if (v.page.viewer == NULL)
-		return reply_log_in(r);
+	if (!page_run_member(r, b, &reply))
+		return reply;
 	if (v.community == NULL)
 		return community_missing(r);
 	if (!v.community->viewer_is_moderator)
@@ -217,15 +215,14 @@ episode_page(struct req *r, int status, struct membership_form *form)
 {
 	struct membership_page v = { .form = form };
 	int64_t id = req_int(r, "id");
+	struct reply reply;
 	struct db_batch *b = db_batch(r->task);
 
 	page_viewer(b, r, &v.page);
 	q_membership_by_id(b, id, viewer_key(r), &v.membership);
 	q_membership_history(b, id, viewer_key(r), &v.events, &v.n_events);
-	if (!db_run(b))
-		return reply_unavailable(r, b);
-	if (v.page.viewer == NULL)
-		return reply_log_in(r);
+	if (!page_run_member(r, b, &reply))
+		return reply;
 	if (v.membership == NULL)
 		return reply_not_found(r);
 	fill_rights(&v);
@@ -324,16 +321,15 @@ blog_communities_show(struct req *r)
 {
 	struct blog_communities_page v = { 0 };
 	struct str key = slug_key(r->arena, req_param(r, "blog"));
+	struct reply reply;
 	struct db_batch *b = db_batch(r->task);
 
 	page_viewer(b, r, &v.page);
 	q_blog_by_slug(b, key, viewer_key(r), &v.blog);
 	q_memberships_by_blog(
 	    b, key, viewer_key(r), &v.memberships, &v.n_memberships);
-	if (!db_run(b))
-		return reply_unavailable(r, b);
-	if (v.page.viewer == NULL)
-		return reply_log_in(r);
+	if (!page_run_member(r, b, &reply))
+		return reply;
 	if (v.blog == NULL)
 		return reply_not_found(r);
 	if (!v.blog->viewer_is_author && !v.blog->viewer_is_admin)

@@ -15,15 +15,14 @@ static struct reply
 held_show(struct req *r)
 {
 	struct held_page v = { 0 };
+	struct reply reply;
 	struct db_batch *b = db_batch(r->task);
 
 	page_viewer(b, r, &v.page);
 	q_comments_held(b, viewer_key(r), keyset_id(r, "after"), &v.comments,
 	    &v.n_comments);
-	if (!db_run(b))
-		return reply_unavailable(r, b);
-	if (v.page.viewer == NULL)
-		return reply_log_in(r);
+	if (!page_run_member(r, b, &reply))
+		return reply;
 	if (v.n_comments > PAGE_ROWS) {
 		v.n_comments = PAGE_ROWS;
 		v.page.next_href = arena_fmt(r->arena, "/held?after=%lld",
@@ -36,14 +35,13 @@ static struct reply
 comment_manage(struct req *r)
 {
 	struct comment_manage_page v = { 0 };
+	struct reply reply;
 	struct db_batch *b = db_batch(r->task);
 
 	page_viewer(b, r, &v.page);
 	q_comment_by_id(b, req_int(r, "id"), viewer_key(r), &v.comment);
-	if (!db_run(b))
-		return reply_unavailable(r, b);
-	if (v.page.viewer == NULL)
-		return reply_log_in(r);
+	if (!page_run_member(r, b, &reply))
+		return reply;
 	if (v.comment == NULL)
 		return reply_not_found(r);
 	if (!v.comment->viewer_is_author && !v.comment->viewer_may_moderate)

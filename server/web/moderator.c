@@ -32,11 +32,9 @@ load_moderators(
 	page_viewer(b, r, &v->page);
 	q_community_by_slug(b, key, viewer_key(r), &v->community);
 	q_community_moderators(b, key, &v->moderators, &v->n_moderators);
-	if (!db_run(b))
-		*out = reply_unavailable(r, b);
-	else if (v->page.viewer == NULL)
-		*out = reply_log_in(r);
-	else if (v->community == NULL)
+	if (!page_run_member(r, b, out))
+		return false;
+	if (v->community == NULL)
 		*out = reply_not_found(r);
 	else if (!v->community->viewer_is_moderator &&
 		 !v->community->viewer_is_admin)
@@ -145,16 +143,15 @@ log_show(struct req *r)
 {
 	struct community_log_page v = { 0 };
 	struct str key = community_key(r);
+	struct reply reply;
 	struct db_batch *b = db_batch(r->task);
 
 	page_viewer(b, r, &v.page);
 	q_community_by_slug(b, key, viewer_key(r), &v.community);
 	q_community_log(b, key, viewer_key(r), keyset_id(r, "before"),
 	    &v.events, &v.n_events);
-	if (!db_run(b))
-		return reply_unavailable(r, b);
-	if (v.page.viewer == NULL)
-		return reply_log_in(r);
+	if (!page_run_member(r, b, &reply))
+		return reply;
 	if (v.community == NULL)
 		return community_missing(r);
 	if (!v.community->viewer_is_moderator && !v.community->viewer_is_admin)

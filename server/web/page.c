@@ -55,6 +55,18 @@ viewer_of(struct req *r)
 	return page != NULL ? page->viewer : NULL;
 }
 
+bool
+page_run_member(struct req *r, struct db_batch *b, struct reply *out)
+{
+	if (!db_run(b))
+		*out = reply_unavailable(r, b);
+	else if (viewer_of(r) == NULL)
+		*out = reply_log_in(r);
+	else
+		return true;
+	return false;
+}
+
 void
 page_feed(struct req *r, struct page *page, struct str href, struct str title)
 {

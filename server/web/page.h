@@ -39,6 +39,14 @@ struct str viewer_key(struct req *);
  */
 void page_viewer(struct db_batch *, struct req *, struct page *);
 
+/*
+ * Runs the batch of a page for members. False: *out is the answer instead,
+ * because the database is away or nobody is logged in.
+ */
+PARKS
+MUST_CHECK
+bool page_run_member(struct req *, struct db_batch *, struct reply *out);
+
 /* Names a feed of this page; the most specific one first. */
 void page_feed(struct req *, struct page *, struct str href, struct str title);
 

@@ -145,14 +145,13 @@ static struct reply
 post_ask_delete(struct req *r)
 {
 	struct post_delete_page v = { 0 };
+	struct reply reply;
 	struct db_batch *b = db_batch(r->task);
 
 	page_viewer(b, r, &v.page);
 	q_post_by_id(b, req_int(r, "id"), viewer_key(r), &v.post);
-	if (!db_run(b))
-		return reply_unavailable(r, b);
-	if (v.page.viewer == NULL)
-		return reply_log_in(r);
+	if (!page_run_member(r, b, &reply))
+		return reply;
 	if (v.post == NULL)
 		return reply_not_found(r);
 	if (!v.post->viewer_is_author && !v.post->viewer_is_owner &&

@@ -58,6 +58,7 @@ queue_show(struct req *r)
 	struct queue_page v = { 0 };
 	struct loaded l = { 0 };
 	struct str key = community_key(r), who = viewer_key(r);
+	struct reply reply;
 	struct db_batch *b = db_batch(r->task);
 
 	page_viewer(b, r, &v.page);
@@ -65,10 +66,8 @@ queue_show(struct req *r)
 	q_applications(b, key, who, &l.open, &l.n_open);
 	q_application_posts(b, key, who, &l.posts, &l.n_posts);
 	q_applications_past(b, key, who, &l.past, &l.n_past);
-	if (!db_run(b))
-		return reply_unavailable(r, b);
-	if (v.page.viewer == NULL)
-		return reply_log_in(r);
+	if (!page_run_member(r, b, &reply))
+		return reply;
 	if (v.community == NULL)
 		return community_missing(r);
 	if (!v.community->viewer_is_moderator && !v.community->viewer_is_admin)

@@ -10,14 +10,13 @@ static struct reply
 sessions_show(struct req *r)
 {
 	struct sessions_page v = { 0 };
+	struct reply reply;
 	struct db_batch *b = db_batch(r->task);
 
 	page_viewer(b, r, &v.page);
 	q_sessions_mine(b, viewer_key(r), &v.sessions, &v.n_sessions);
-	if (!db_run(b))
-		return reply_unavailable(r, b);
-	if (v.page.viewer == NULL)
-		return reply_log_in(r);
+	if (!page_run_member(r, b, &reply))
+		return reply;
 	return reply_page(r, VIEW_SESSIONS_PAGE, &v);
 }
 

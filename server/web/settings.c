@@ -80,13 +80,12 @@ static struct reply
 settings_again(struct req *r, struct profile_form *form)
 {
 	struct settings_page v = { .form = form };
+	struct reply reply;
 	struct db_batch *b = db_batch(r->task);
 
 	page_viewer(b, r, &v.page);
-	if (!db_run(b))
-		return reply_unavailable(r, b);
-	if (v.page.viewer == NULL)
-		return reply_log_in(r);
+	if (!page_run_member(r, b, &reply))
+		return reply;
 	fill_languages(r, &v);
 	return reply_form(r, VIEW_SETTINGS_PAGE, &v);
 }
@@ -159,13 +158,12 @@ static struct reply
 password_page(struct req *r, int status, struct password_form *form)
 {
 	struct password_page v = { .form = form };
+	struct reply reply;
 	struct db_batch *b = db_batch(r->task);
 
 	page_viewer(b, r, &v.page);
-	if (!db_run(b))
-		return reply_unavailable(r, b);
-	if (v.page.viewer == NULL)
-		return reply_log_in(r);
+	if (!page_run_member(r, b, &reply))
+		return reply;
 	return reply_page_status(r, status, VIEW_PASSWORD_PAGE, &v);
 }
 

@@ -23,14 +23,13 @@ static struct reply
 write_show(struct req *r)
 {
 	struct write_page v = { 0 };
+	struct reply reply;
 	struct db_batch *b = db_batch(r->task);
 
 	page_viewer(b, r, &v.page);
 	q_blogs_mine(b, viewer_key(r), &v.blogs, &v.n_blogs);
-	if (!db_run(b))
-		return reply_unavailable(r, b);
-	if (v.page.viewer == NULL)
-		return reply_log_in(r);
+	if (!page_run_member(r, b, &reply))
+		return reply;
 	if (v.n_blogs == 1)
 		return reply_redirect(r, 303,
 		    path_of(r->arena, "/b/", v.blogs[0].slug, "/write"));
@@ -121,11 +120,9 @@ load_blog(struct req *r, struct post_edit_page *v, struct blog_full **blog,
 	page_viewer(b, r, &v->page);
 	q_blog_by_slug(
 	    b, slug_key(r->arena, req_param(r, "blog")), viewer_key(r), blog);
-	if (!db_run(b))
-		*out = reply_unavailable(r, b);
-	else if (v->page.viewer == NULL)
-		*out = reply_log_in(r);
-	else if (*blog == NULL)
+	if (!page_run_member(r, b, out))
+		return false;
+	if (*blog == NULL)
 		*out = reply_not_found(r);
 	else if (!(*blog)->viewer_is_author)
 		*out = reply_forbidden(
@@ -226,11 +223,9 @@ load_source(struct req *r, struct post_edit_page *v,
 
 	page_viewer(b, r, &v->page);
 	q_post_source(b, req_int(r, "id"), viewer_key(r), source);
-	if (!db_run(b))
-		*out = reply_unavailable(r, b);
-	else if (v->page.viewer == NULL)
-		*out = reply_log_in(r);
-	else if (*source == NULL)
+	if (!page_run_member(r, b, out))
+		return false;
+	if (*source == NULL)
 		*out = reply_not_found(r);
 	else if (!(*source)->viewer_is_author)
 		*out = reply_forbidden(
