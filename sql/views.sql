@@ -57,7 +57,10 @@ SELECT m.id, b.id AS blog_id, b.slug AS blog_slug, b.title AS blog_title,
     b.about_text AS blog_about_text, b.n_posts AS blog_n_posts,
     c.id AS community_id, c.slug AS community_slug,
     c.title AS community_title, a.name AS owner_name, a.login AS owner_login,
-    a.position AS owner_position, a.organisation AS owner_organisation,
+    CASE WHEN profile_visible(a, NULL) THEN a.position ELSE '' END
+	AS owner_position,
+    CASE WHEN profile_visible(a, NULL) THEN a.organisation ELSE '' END
+	AS owner_organisation,
     m.message, m.answer, d.name AS decided_by_name,
     d.login AS decided_by_login, m.created_at, m.since, m.state,
     m.previous IS NOT NULL AS is_again,

@@ -155,7 +155,11 @@ SELECT * FROM blog_delete(:session, :slug_key);
 
 --: query blog_authors read many author_item
 --:   slug_key  text
-SELECT a.id AS account_id, a.login, a.name, a.position, a.organisation,
+SELECT a.id AS account_id, a.login, a.name,
+    CASE WHEN profile_visible(a, NULL) THEN a.position ELSE '' END
+	AS position,
+    CASE WHEN profile_visible(a, NULL) THEN a.organisation ELSE '' END
+	AS organisation,
     ba.role = 'owner' AS is_owner, ba.created_at
 FROM blog_slug s
     JOIN blog b ON b.id = s.blog

@@ -178,7 +178,11 @@ SELECT * FROM community_delete(:session, :slug_key);
 
 --: query community_moderators read many moderator_item
 --:   slug_key  text
-SELECT a.id AS account_id, a.login, a.name, a.position, a.organisation,
+SELECT a.id AS account_id, a.login, a.name,
+    CASE WHEN profile_visible(a, NULL) THEN a.position ELSE '' END
+	AS position,
+    CASE WHEN profile_visible(a, NULL) THEN a.organisation ELSE '' END
+	AS organisation,
     c.owner = a.id AS is_owner, cm.created_at
 FROM community_slug s
     JOIN community c ON c.id = s.community
