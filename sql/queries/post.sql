@@ -55,7 +55,8 @@ FROM post p
 WHERE p.id = :id AND post_visible(p, v.id);
 
 -- Asked when post_by_id has no row: a row here means gone (410), and tells
--- whether the viewer may take that back.
+-- whether the viewer may take that back. A deleted draft is gone for its
+-- author alone; to all others it never was.
 --: record post_fate
 --:   id                  int8
 --:   viewer_may_restore  bool
@@ -71,7 +72,8 @@ SELECT p.id, p.state = 'deleted' AND (r.is_author OR r.is_owner
 FROM post p
     LEFT JOIN viewer(:session) v ON true
     CROSS JOIN LATERAL post_roles(v.id, p.id) r
-WHERE p.id = :id AND p.published_at IS NOT NULL AND NOT post_public(p);
+WHERE p.id = :id AND NOT post_public(p) AND (p.published_at IS NOT NULL
+    OR p.state = 'deleted' AND p.author = v.id);
 
 -- A post as its editing form shows it, to who may see it. The form keeps
 -- updated_at and gives it back, so that two windows do not overwrite each
