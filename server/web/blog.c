@@ -83,7 +83,7 @@ make_blog(struct req *r, struct blog_form *form, struct blog_text *out)
 	if (!name_clean(r->arena, form->title, &out->title))
 		form_error(&form->base, "title",
 		    msg(N_("Give the blog a title that others can read.")));
-	if (form->slug.len == 0)
+	if (form->slug.len == 0 && !form->base.failed)
 		form->slug = slug_from_title(r->arena, out->title);
 	out->slug = form->slug;
 	if (!form->base.failed && !slug_is_valid(out->slug, &why))

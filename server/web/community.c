@@ -131,7 +131,7 @@ make_community(
 		form_error(&form->base, "title",
 		    msg(N_("Give the community a "
 			   "title that others can read.")));
-	if (form->slug.len == 0)
+	if (form->slug.len == 0 && !form->base.failed)
 		form->slug = slug_from_title(r->arena, out->title);
 	out->slug = form->slug;
 	if (!form->base.failed && !slug_is_valid(out->slug, &why))
