@@ -102,6 +102,17 @@ queue_comment(struct req *r, struct db_batch *b,
 	q_comments_count(b, &form->nonce, 1);
 }
 
+/*
+ * The session ended while a member wrote. The form of a guest asks for a
+ * name: who gave one writes as a guest, whatever old cookie is there.
+ */
+static bool
+session_ended(struct req *r)
+{
+	return viewer_of(r) == NULL && viewer_key(r).len > 0 &&
+	       req_form_raw(r, "guest_name").ptr == NULL;
+}
+
 static struct reply
 comment_save(struct req *r)
 {
@@ -115,8 +126,8 @@ comment_save(struct req *r)
 	if (!load_post(r, &v, &reply))
 		return reply;
 	v.form = &form;
-	if (v.page.viewer == NULL && viewer_key(r).len > 0)
-		return reply_log_in(r); /* the session ended while writing */
+	if (session_ended(r))
+		return reply_log_in(r);
 	if (!check(r, &form, &prose))
 		return reply_form(r, VIEW_COMMENT_PAGE, &v);
 	if (!throttle(r, &reply))
