@@ -65,7 +65,7 @@ make_text(
 	if (!name_clean(r->arena, form->title, &out->title) && out->publish)
 		form_error(&form->base, "title",
 		    msg(N_("A post needs a title before it is published.")));
-	if (out->publish && form->body.len == 0)
+	if (out->publish && str_trim(form->body).len == 0)
 		form_error(&form->base, "body",
 		    msg(N_("There is no text to publish yet.")));
 	if (!prose_tags(r, form->tags, &form->base, "tags", &out->tags) ||
