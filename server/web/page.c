@@ -163,7 +163,8 @@ set_caching(struct req *r, struct reply *reply, const struct lang *lang)
 	reply_header(
 	    reply, "Vary", STR("Accept-Encoding, Accept-Language, Cookie"));
 	reply_header(reply, "Cache-Control",
-	    is_public(r) ? STR("no-cache") : STR("no-store"));
+	    is_public(r) && flash_of(r).id == NULL ? STR("no-cache")
+						   : STR("no-store"));
 }
 
 /*
