@@ -135,6 +135,7 @@ signup_do(struct req *r)
 		return signup_form_again(r, &form);
 	if (!str_is(done->result, "ok"))
 		return outcome_reply(r, done);
+	visit_begin_session(r);
 	reply = reply_done(r, next_path(form.next), "signed-up");
 	visit_keep_session(r, &reply);
 	return reply;
@@ -253,6 +254,7 @@ login_do(struct req *r)
 	    r->client, &done);
 	if (!outcome_run(r, b, &done, &reply))
 		return reply;
+	visit_begin_session(r);
 	reply = redirect_is_safe(form.carry_action)
 		    ? reply_carried(r, form.carry_action)
 		    : reply_redirect(r, 303, next_path(form.next));

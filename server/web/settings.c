@@ -239,6 +239,7 @@ password_save(struct req *r)
 	    &done);
 	if (!outcome_run(r, b, &done, &reply))
 		return reply;
+	visit_begin_session(r);
 	reply = reply_done(r, STR("/settings"), "password-changed");
 	visit_keep_session(r, &reply);
 	return reply;

@@ -104,8 +104,18 @@ visit_set_cookie(struct req *r, struct reply *reply, const char *name,
 struct str
 visit_new_session(struct req *r)
 {
-	use_session(r, token_text(r->arena, TOKEN_BYTES));
-	return visit_of(r)->session_key;
+	struct visit *v = visit_of(r);
+	unsigned char *key = arena_alloc(r->arena, TOKEN_HASH_BYTES);
+
+	v->new_session = token_text(r->arena, TOKEN_BYTES);
+	token_hash(key, v->new_session);
+	return (struct str){ (char *)key, TOKEN_HASH_BYTES };
+}
+
+void
+visit_begin_session(struct req *r)
+{
+	use_session(r, visit_of(r)->new_session);
 }
 
 void

@@ -15,6 +15,7 @@ struct req;
 
 struct visit {
 	struct str session; /* the session cookie's value, "" without one */
+	struct str new_session; /* the one to be begun, "" without one */
 	struct str session_key; /* its SHA-256, 32 bytes, "" without one */
 	struct str guest; /* the guest cookie: keys the form token */
 	bool guest_is_new; /* to be set with this answer */
@@ -33,11 +34,13 @@ void visit_set_cookie(struct req *, struct reply *, const char *name,
     struct str value, int max_age_s);
 
 /*
- * A new session begins: makes its token and returns the hash to store. Once
- * that is in the database, visit_keep_session() sets the cookie; from
- * visit_new_session() on, form tokens are those of the new session.
+ * Makes the token of a new session and returns the hash to store. Once that
+ * is in the database, visit_begin_session() makes it the one that form
+ * tokens belong to, and visit_keep_session() sets the cookie. A form that
+ * comes back instead, because the database refused it, has the old token.
  */
 struct str visit_new_session(struct req *);
+void visit_begin_session(struct req *);
 void visit_keep_session(struct req *, struct reply *);
 void visit_end_session(struct req *, struct reply *);
 
