@@ -23,13 +23,13 @@ plain_error(const struct req *r, int status, struct msg why)
 }
 
 static struct reply
-error_reply(struct exchange *x, int status, const char *why)
+error_reply(struct exchange *x, int status, struct msg why)
 {
 	struct req *r = &x->req;
 
 	if (x->server->hooks.error == NULL)
-		return plain_error(r, status, msg(why));
-	struct reply reply = x->server->hooks.error(r, status, msg(why));
+		return plain_error(r, status, why);
+	struct reply reply = x->server->hooks.error(r, status, why);
 
 	reply.status = status;
 	return reply;
@@ -56,7 +56,8 @@ refused(struct exchange *x)
 
 	if (refusal.status == 301)
 		return without_slash(x);
-	struct reply reply = error_reply(x, refusal.status, refusal.why);
+	struct reply reply =
+	    error_reply(x, refusal.status, msg_n(refusal.why, refusal.n));
 
 	/* RFC 9110 §15.5.6: 405 must tell what is allowed. */
 	if (refusal.status == 405)
@@ -106,7 +107,7 @@ with_conditions(struct exchange *x, struct reply reply)
 
 	if (status == 412)
 		return error_reply(
-		    x, 412, N_("This page has changed in the meantime."));
+		    x, 412, msg(N_("This page has changed in the meantime.")));
 	if (status == 304) {
 		reply.status = 304;
 		return reply;
@@ -120,7 +121,7 @@ with_conditions(struct exchange *x, struct reply reply)
 	case 416:
 		x->range.from = reply.body.len;
 		return error_reply(
-		    x, 416, N_("The part asked for is not there."));
+		    x, 416, msg(N_("The part asked for is not there.")));
 	default:
 		return reply;
 	}
@@ -142,7 +143,7 @@ make_reply(struct exchange *x)
 	if (!reply.broken && reply.status >= 200 && reply.status <= 599)
 		return reply;
 	/* A header that could not be sent: nothing of it goes out. */
-	reply = error_reply(x, 500, N_("Something went wrong here."));
+	reply = error_reply(x, 500, msg(N_("Something went wrong here.")));
 	if (hooks->after != NULL)
 		hooks->after(&x->req, &reply);
 	return reply.broken ? plain_error(&x->req, 500, msg(NULL)) : reply;

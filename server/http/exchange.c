@@ -17,6 +17,15 @@ refuse(int status, const char *why)
 	return (struct refusal){ status, why };
 }
 
+/* The limit is said, so that nobody has to guess. */
+static struct refusal
+too_much(uint64_t limit_bytes)
+{
+	return (struct refusal){ 413,
+		N_("This page takes at most {n} KB at a time."),
+		(int64_t)(limit_bytes / 1024) };
+}
+
 static void
 copy_head(struct exchange *x, const char *bytes, const struct head_parser *p)
 {
@@ -284,8 +293,7 @@ exchange_body(struct exchange *x, bool some_is_here)
 	}
 	if (!f->chunked && f->length > limit) {
 		if (x->refusal.status == 0)
-			x->refusal = refuse(
-			    413, N_("That is more than this page takes."));
+			x->refusal = too_much(limit);
 		return skip_body(x);
 	}
 	/* RFC 9110 §10.1.1: only who is told to go on sends the body. */
@@ -307,13 +315,11 @@ exchange_refuse(struct exchange *x, int status, const char *why)
 static void
 refuse_body(struct exchange *x)
 {
-	if (x->body.failed)
-		exchange_refuse(x, 503,
-		    N_("The server has no room for that "
-		       "now. Please try again later."));
-	else
-		exchange_refuse(
-		    x, 413, N_("That is more than this page takes."));
+	exchange_refuse(x, 503,
+	    N_("The server has no room for that "
+	       "now. Please try again later."));
+	if (!x->body.failed)
+		x->refusal = too_much(x->body.limit);
 }
 
 /* True: the body has ended, well or not. */

@@ -13,10 +13,11 @@
 #include "base/str.h"
 #include "http/head_impl.h"
 
-/* A status to refuse with, or 0; `why` is a message's id. */
+/* A status to refuse with, or 0; `why` is a message's id, n its number. */
 struct refusal {
 	int status;
 	const char *why;
+	int64_t n;
 };
 
 struct framing {
