@@ -123,6 +123,13 @@ def cluster():
     return _cluster
 
 
+def use_cluster(some_cluster):
+    """Lets this program's servers use a cluster that it may stop."""
+    global _cluster
+    make_roles(some_cluster)
+    _cluster = some_cluster
+
+
 def make_roles(some_cluster):
     """sala_owner and sala, made by whoever comes first."""
     for role in "sala_owner", "sala":
