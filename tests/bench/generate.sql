@@ -77,7 +77,7 @@ FROM (SELECT i, 1 + floor(size.blogs * random() ^ 3)::integer AS blog,
 	    AS at, size.tags
     FROM size, generate_series(1, size.posts) i) x
     JOIN blog_author ba ON ba.blog = x.blog
-    CROSS JOIN LATERAL (SELECT array_agg(DISTINCT 'คำ' || k.n) AS tags
+    CROSS JOIN LATERAL (SELECT array_agg(DISTINCT 'แท็ก' || k.n) AS tags
 	FROM (SELECT floor(x.tags * random() ^ 4)::integer AS n
 	    FROM generate_series(1, 1 + x.i % 4)) k) t;
 SELECT setval(pg_get_serial_sequence('post', 'id'), posts) FROM size;

@@ -29,7 +29,7 @@ SLOW = {"site_stats", "admin_accounts"}
 MODERATING = {"comments_held"}
 
 # What each named thing is in the generated community.
-KEYS = {"tag_key": "คำ0", "login_key": "m5", "up_to": 10**9}
+KEYS = {"tag_key": "แท็ก0", "login_key": "m5", "up_to": 10**9}
 SLUGS = {"community": "c1", "blog": "b1"}
 
 

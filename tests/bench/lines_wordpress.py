@@ -1,0 +1,3 @@
+"""WordPress on the same content."""
+
+LINES = {}
