@@ -27,7 +27,7 @@ static struct db_options
 with_defaults(struct db_options o)
 {
 	set_default(&o.read_timeout_ms, 200);
-	set_default(&o.write_timeout_ms, 200);
+	set_default(&o.write_timeout_ms, 2000);
 	set_default(&o.slow_timeout_ms, 2000);
 	set_default(&o.connect_timeout_ms, 5000);
 	set_default(&o.stall_ms, 10000);

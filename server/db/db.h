@@ -53,7 +53,7 @@ struct db_options {
 	const struct embedded *files;
 	size_t n_files;
 	int read_timeout_ms; /* a statement's time on the read lane: 200 */
-	int write_timeout_ms; /* on the write lane: 200 */
+	int write_timeout_ms; /* on the write lane: 2000 */
 	int slow_timeout_ms; /* on the slow lane and in transactions: 2000 */
 	int connect_timeout_ms; /* 5000 */
 	int stall_ms; /* an answer to a read that does not come: 10000 */

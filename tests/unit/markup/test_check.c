@@ -16,8 +16,8 @@ static const char *const canonical[] = {
 	LINK("http://x.org"),
 	LINK("#user-content-a"),
 	"<h2 id=\"user-content-a\" title=\"&#9;&#10;&quot;\">a</h2>\n",
-	"<table><caption>a</caption><thead><tr><th scope=\"col\">a</th></tr>"
-	"</thead><tr><td></td></tr></table>\n",
+	("<table><caption>a</caption><thead><tr><th scope=\"col\">a</th></tr>"
+	 "</thead><tr><td></td></tr></table>\n"),
 	"<ul><li>a<ul><li>b</li></ul></li></ul>\n",
 	"<p><img src=\"/f/1.png\" alt=\"\"></p>\n",
 	"<ol reversed=\"\"></ol>\n",
@@ -106,8 +106,8 @@ static const char *const others[] = {
 	LINK("/a b"),
 	LINK("HTTP://x.org"),
 	LINK(""),
-	"<p><a href=\"/a\" rel=\"nofollow ugc noopener\"><b>"
-	"<a href=\"/b\" rel=\"nofollow ugc noopener\">a</a></b></a></p>",
+	("<p><a href=\"/a\" rel=\"nofollow ugc noopener\"><b>"
+	 "<a href=\"/b\" rel=\"nofollow ugc noopener\">a</a></b></a></p>"),
 	"<p><img src=\"http://x.org/\"></p>",
 	"<p><img src=\"/x\"></p>",
 	"<p><img src=\"/f/../x\"></p>",

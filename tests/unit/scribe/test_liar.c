@@ -156,7 +156,7 @@ meet(const struct liar *l)
 	scribe_pool_new(
 	    loop, &(struct scribe_options){ .keeper_fd = fds[0],
 		      .scribes = 1,
-		      .wait_ms = l->status == SCRIBE_AWAY ? 150 : 8000 });
+		      .wait_ms = l->status == SCRIBE_AWAY ? 150 : 60000 });
 	task_start(loop, write_text, &status);
 	loop_run(loop);
 	is_int(status, l->status, "a scribe that %s", l->name);
