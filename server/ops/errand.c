@@ -21,7 +21,7 @@
 #include "ops/migrate.h"
 #include "queries.h"
 
-enum { READY_WAIT_S = 10, PLACE_WAIT_S = 60, POLL_MS = 20 };
+enum { READY_WAIT_S = 30, PLACE_WAIT_S = 60, POLL_MS = 20 };
 
 static bool reach_private(struct errand *);
 static const char *role_of(struct str conninfo, struct arena *);
