@@ -19,6 +19,9 @@ static const struct field form_error_fields[] = {
 	{ .name = "message",
 	    .type = FIELD_MSG,
 	    .offset = offsetof(struct form_error, message) },
+	{ .name = "label",
+	    .type = FIELD_MSG,
+	    .offset = offsetof(struct form_error, label) },
 };
 
 const struct record form_error_record = {

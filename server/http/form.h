@@ -93,13 +93,17 @@ struct form_def {
 	size_t n_fields;
 };
 
-/* One mistake: the field's name (empty: the form as a whole) and what. */
+/*
+ * One mistake: the field's name (empty: the form as a whole) and what. The
+ * label is for whoever knows how the page calls the field; none at first.
+ */
 struct form_error {
 	struct str field;
 	struct msg message;
+	struct msg label;
 };
 
-/* How templates see a form_error: fields `field` and `message`. */
+/* How templates see a form_error: `field`, `message` and `label`. */
 extern const struct record form_error_record;
 
 /*

@@ -17,6 +17,7 @@
 #include "web/app.h"
 #include "web/flash.h"
 #include "web/gate.h"
+#include "web/label.h"
 #include "web/path.h"
 #include "web/visit.h"
 
@@ -194,6 +195,7 @@ reply_page_status(struct req *r, int status, enum view_id id, void *view)
 
 	touch_session(r);
 	fill_page(r, view, lang);
+	label_mistakes(id, view);
 	buf_init(&out, PAGE_LIMIT_BYTES);
 	templates_render(app_of(r)->templates, id, lang, view, &out);
 	struct str body = buf_take(&out, r->arena);
