@@ -93,7 +93,9 @@ SELECT e.id, e.at, e.kind, e.body, r.name AS actor_name,
     e.kind = 'removed' AS is_removed,
     e.kind = 'moderator_added' AS is_moderator_added,
     e.kind = 'moderator_removed' AS is_moderator_removed,
-    e.kind = 'handed_over' AS is_handed_over
+    e.kind = 'handed_over' AS is_handed_over,
+    e.kind = 'community_made' AS is_community_made,
+    e.kind = 'community_changed' AS is_community_changed
 FROM event e
     LEFT JOIN account r ON r.id = e.actor
     LEFT JOIN account a ON a.id = e.account

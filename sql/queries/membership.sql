@@ -297,6 +297,8 @@ ORDER BY b.title, b.id LIMIT 100;
 --:   is_moderator_added    bool
 --:   is_moderator_removed  bool
 --:   is_handed_over        bool
+--:   is_community_made     bool
+--:   is_community_changed  bool
 
 -- The whole history of a blog in a community, all episodes, oldest first; to
 -- both sides. Named by any of its episodes.

@@ -35,6 +35,8 @@
 --:   is_moderator_added    bool
 --:   is_moderator_removed  bool
 --:   is_handed_over        bool
+--:   is_community_made     bool
+--:   is_community_changed  bool
 
 -- Newest first; 20 a page, a 21st row says there is more, and the 20th's
 -- notice_id is the next page's before_id.
