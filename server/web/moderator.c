@@ -107,6 +107,7 @@ hand_over_page(struct req *r, int status, struct hand_over_form *form)
 	v.community = loaded.community;
 	v.moderators = loaded.moderators;
 	v.n_moderators = loaded.n_moderators;
+	v.has_others = v.n_moderators > 1;
 	return reply_page_status(r, status, VIEW_COMMUNITY_HAND_OVER_PAGE, &v);
 }
 

@@ -22,7 +22,6 @@ struct reply
 post_missing(struct req *r)
 {
 	struct gone_page v = {
-		.why = msg(N_("This post was deleted.")),
 		.post_id = req_int(r, "id"),
 	};
 	struct post_fate *fate = NULL;
