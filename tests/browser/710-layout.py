@@ -47,7 +47,7 @@ class Looker:
 
     def everything(self, page):
         """What hangs neither on width nor language."""
-        self.look(page, "headings")
+        self.look(page, "headings", "words", "mistakes")
         # From here on the focus is where the keyboard has put it.
         self.browser.keys(Keys.TAB)
         for scheme in "light", "dark":
@@ -91,6 +91,9 @@ def test_looks(looker):
                               ".cssRules.length)", fault)
         ok(looker.look("", what), f"{what}: {fault} is seen")
     looker.browser.show_as(type="screen")
+    looker.browser.go("/about")
+    looker.browser.script("document.querySelector('h1').textContent = ''")
+    ok(looker.look("", "words"), "words: a heading without words is seen")
     looker.wrong = []
 
 

@@ -81,6 +81,32 @@
 		return found;
 	}
 
+	/* A place without words that is not a writer's own. */
+	function words() {
+		const found = [];
+		for (const element of document.querySelectorAll("main p, main li," +
+		    " main h1, main h2, main h3, main dd, main td, main a, label"))
+			if (isShown(element) && !element.innerText.trim() &&
+			    !element.closest(".prose, .about") &&
+			    !element.querySelector("input, textarea, select, svg"))
+				found.push(`${name(element)} says nothing in ` +
+				    name(element.parentElement));
+		return found;
+	}
+
+	/* Each mistake is said once and leads to its field. */
+	function mistakes() {
+		const found = [], said = new Set();
+		for (const link of document.querySelectorAll(".wrong li a")) {
+			if (said.has(link.innerText))
+				found.push(`${name(link)} is said twice`);
+			said.add(link.innerText);
+			if (!document.querySelector(link.getAttribute("href")))
+				found.push(`${name(link)} leads nowhere`);
+		}
+		return found;
+	}
+
 	/* Colours */
 
 	function rgb(text) {
@@ -167,5 +193,5 @@
 		return found;
 	}
 
-	return { width, targets, headings, colours, focus, paper };
+	return { width, targets, headings, words, mistakes, colours, focus, paper };
 }());
