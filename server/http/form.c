@@ -8,9 +8,12 @@
 
 #include "base/arena.h"
 #include "base/record.h"
+#include "base/token.h"
 #include "base/utf8.h"
 #include "http/request.h"
 #include "http/syntax_impl.h"
+
+#define NONCE_BYTES 16
 
 static const struct field form_error_fields[] = {
 	{ .name = "field",
@@ -210,8 +213,10 @@ is_blank(enum form_kind kind, struct str value)
 static void
 read_text(struct form *f, const struct form_field *field, struct str raw)
 {
-	const struct str value = normalise(f->arena, field->kind, raw);
+	struct str value = normalise(f->arena, field->kind, raw);
 
+	if (field->kind == FORM_NONCE && value.len == 0 && !field->required)
+		value = token_text(f->arena, NONCE_BYTES);
 	*(struct str *)at(f, field->offset) = value;
 	if (is_blank(field->kind, value)) {
 		if (field->required)

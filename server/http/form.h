@@ -53,7 +53,9 @@ struct req;
  *	FORM_FLAG	bool: a checkbox, true when it is sent and not "0"
  *	FORM_ID		int64_t, a positive number; 0 when absent
  *	FORM_PASSWORD	struct str, exactly as typed
- *	FORM_NONCE	struct str, 22 to 43 characters of base64url
+ *	FORM_NONCE	struct str, 22 to 43 characters of base64url; an
+ *			absent one is made, so that the form is nobody's
+ *			second sending
  *	FORM_HIDDEN	struct str, exactly as sent
  *
  * The value of an absent field is empty text (never a NULL pointer).
