@@ -75,6 +75,17 @@ def check_twice(stage, what, table, who, path, fields):
     is_(count(stage, table), before + 1, f"{what} is made once")
 
 
+def check_without(stage):
+    """A form without a nonce, which no page of ours sends, is no second
+    sending of anybody's."""
+    before = count(stage, "post")
+    for who in "author", "author", "coauthor":
+        stage.client(who).post("/b/stage-blog/write", {
+            "csrf": stage.token(who), "title": "Without", "body": "x",
+            "action": "publish"})
+    is_(count(stage, "post"), before + 3, "forms without a nonce are new")
+
+
 def check_others_nonce(stage):
     """A nonce is worth nothing to anybody else."""
     for what, table, who, path, fields in forms(stage):
@@ -200,6 +211,7 @@ with sala.Server() as server:
     for form in forms(stage):
         check_twice(stage, *form)
     stage.forget_clients()
+    check_without(stage)
     check_others_nonce(stage)
     check_text_survives(stage, cookie_too=False)
     check_text_survives(stage, cookie_too=True)

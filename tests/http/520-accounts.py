@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import sala
 import scene
 import story
+from standing import standing_faults
 from tap import diag, done_testing, is_, like, ok
 
 PROXY = {"trusted_proxies": "127.0.0.1"}
@@ -137,6 +138,7 @@ def check_guessing(server):
     page = guess(20)
     is_(page.status, 429, "the eleventh is not, from any address")
     ok(0 < int(page.headers["Retry-After"]) <= 60, "for a minute")
+    is_(standing_faults(page.headers), [], "with the header fields of all")
     is_(guess(21, password=story.PASSWORD).status, 429,
         "the right password would not tell, either")
     is_(guess(22, "VICTIM").status, 429, "nor another spelling of the name")

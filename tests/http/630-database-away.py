@@ -8,6 +8,7 @@ import pg
 import sala
 import scene
 import story
+from standing import standing_faults
 from tap import done_testing, is_, like, ok
 
 TITLE = "ก่อนที่ฐานข้อมูลจะหยุด"
@@ -33,6 +34,8 @@ def check_away(server, what):
             is_(page.status, 503, f"{path} says that it cannot answer")
             is_(page.text("/html/@lang"), lang, f"in {lang}")
             like(page.headers["Retry-After"], r"^[1-9]\d*$", "and when to ask")
+            is_(standing_faults(page.headers), [],
+                "with the header fields of all")
         ok(not any(word in page.body for word in
                    (b"libpq", b"SQL", b"FATAL", b"socket", b"5432")),
            f"what is wrong inside stays inside ({what})")
