@@ -25,8 +25,11 @@ COMMENT = "Thank you, we did *the same* here, with http://example.org/ [{}]"
 def statement(name, **values):
     """A declared statement as pgbench sends it, with these values."""
     query = queries.load()[0][name]
+    absent = {param: f"NULL::{kind}" for (param, _, _), kind
+              in zip(query.params, query.types())}
     text = re.sub(r"(?<!:):([a-z_][a-z0-9_]*)",
-                  lambda m: values.get(m.group(1), "NULL"), query.sql)
+                  lambda m: values.get(m.group(1), absent[m.group(1)]),
+                  query.sql)
     return " ".join(text.split())
 
 
