@@ -11,6 +11,8 @@
 
 	var PREFIX = "sala-draft:";
 	var KEEP_MS = 14 * 24 * 3600 * 1000;
+	var AGAIN_MS = 30 * 60 * 1000;
+	var PLACES = ["", " 2", " 3", " 4"];	/* texts of one form */
 	var loggingOut = false;
 
 	function each(selector, fn) {
@@ -60,6 +62,25 @@
 		}
 	}
 
+	/* The same text sent again, because its answer was lost or by way of the
+	   back button, goes out under the nonce that it had: the server has
+	   stored it once then, and says so. */
+	function sendUnderOldNonce(form, button) {
+		var nonce = form.querySelector("[name=nonce]");
+		var text = JSON.stringify([button && button.value, typed(form)]);
+		var last;
+		try {
+			last = JSON.parse(sessionStorage.getItem(form.dataset.draft));
+			if (last && last.text === text && Date.now() - last.at < AGAIN_MS)
+				nonce.value = last.nonce;
+			else if (nonce && !(button && button.value === "preview"))
+				sessionStorage.setItem(form.dataset.draft, JSON.stringify(
+				    { at: Date.now(), text: text, nonce: nonce.value }));
+		} catch (e) {
+			/* It is sent as a new one. */
+		}
+	}
+
 	/* Forgets what matches: function (draft) -> true to forget. */
 	function forget(matches) {
 		var i, key;
@@ -93,13 +114,28 @@
 		});
 	}
 
+	/* What is on offer stays in its place until it is answered; what is
+	   typed goes to the next. */
 	function keepDrafts(form) {
-		var key = form.dataset.draft;
 		var offer = form.querySelector(".kept");
 		var given = JSON.stringify(typed(form));
-		var old = load(key);
-		var sent = false;
-		var timer;
+		var lost = [], known = [given], mine, sent = false, timer;
+
+		PLACES.forEach(function (place) {
+			var key = form.dataset.draft + place, draft = load(key);
+			var text = draft && JSON.stringify(draft.text);
+			if (!draft || isEmpty(draft.text) || known.indexOf(text) >= 0) {
+				store(key, null);
+				mine = mine || key;
+			} else if (offer) {
+				known.push(text);
+				draft.key = key;
+				lost.push(draft);
+			}
+		});
+		lost.sort(function (a, b) { return b.at - a.at; });
+		if (!mine)
+			mine = offer ? lost.pop().key : form.dataset.draft;
 
 		function isChanged() {
 			return !sent && (form.dataset.unsaved ||
@@ -108,41 +144,57 @@
 
 		function keep() {
 			if (!loggingOut && (isChanged() || sent))
-				store(key, { at: Date.now(), sent: sent, text: typed(form) });
+				store(mine, { at: Date.now(), sent: sent, text: typed(form) });
 		}
 
-		if (old && (isEmpty(old.text) || JSON.stringify(old.text) === given)) {
-			store(key, null);
-			old = null;
+		function show() {
+			offer.hidden = !lost.length;
+			if (lost.length)
+				offer.querySelector(".when").textContent =
+				    new Date(lost[0].at).toLocaleString(
+				    document.documentElement.lang);
 		}
-		if (!old)
+
+		function discard() {
+			store(lost.shift().key, null);
+			show();
+		}
+
+		/* What was typed meanwhile changes places with it. */
+		function restore() {
+			var was = lost[0], now = typed(form);
+			Array.prototype.forEach.call(texts(form), function (field) {
+				if (field.name in was.text)
+					field.value = was.text[field.name];
+			});
+			if (isEmpty(now) || JSON.stringify(now) === given) {
+				discard();
+			} else {
+				lost[0] = { at: Date.now(), text: now, key: was.key };
+				store(was.key, lost[0]);
+				show();
+			}
 			keep();
-		if (old && offer) {
-			offer.hidden = false;
-			offer.querySelector(".when").textContent =
-			    new Date(old.at).toLocaleString(document.documentElement.lang);
-			offer.querySelector(".restore").onclick = function () {
-				Array.prototype.forEach.call(texts(form), function (field) {
-					if (field.name in old.text)
-						field.value = old.text[field.name];
-				});
-				offer.hidden = true;
-				keep();
-				texts(form)[0].focus();
-			};
-			offer.querySelector(".discard").onclick = function () {
-				store(key, null);
-				offer.hidden = true;
-			};
+			texts(form)[0].focus();
+		}
+
+		keep();
+		if (lost.length) {
+			show();
+			offer.querySelector(".restore").onclick = restore;
+			offer.querySelector(".discard").onclick = discard;
 		}
 		form.addEventListener("input", function () {
 			clearTimeout(timer);
 			timer = setTimeout(keep, 500);
 		});
-		form.addEventListener("submit", function () {
+		form.addEventListener("submit", function (event) {
+			if (event.defaultPrevented)
+				return;
 			clearTimeout(timer);
 			sent = true;
 			keep();
+			sendUnderOldNonce(form, event.submitter);
 		});
 		window.addEventListener("pageshow", function () {
 			sent = false;
@@ -200,6 +252,11 @@
 		form.addEventListener("submit", function () {
 			loggingOut = true;
 			forget(function () { return true; });
+			try {
+				sessionStorage.clear();
+			} catch (e) {
+				/* Nothing is there. */
+			}
 		});
 	});
 	/* What scrolls sideways can be reached by keyboard, in any browser. */
