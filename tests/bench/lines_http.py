@@ -79,7 +79,8 @@ def not_modified(stage):
         asked = get(path, if_none_match=header(head, "ETag") or "-")
         if not fetch(server, path, if_none_match=header(head, "ETag"))[
                 0].startswith("HTTP/1.1 304"):
-            raise RuntimeError(f"{path} is never a 304")
+            stage.say(f"{path} is never a 304")
+            continue
         ours, theirs = _against_nginx(stage, server, nginx, asked,
                                       get("/" + name, if_none_match=tag))
         yield Row(f"304, {name}", "nginx", ours, theirs,
@@ -102,7 +103,8 @@ def gzipped(stage):
         plain = fetch(server, path)[1]
         head, small = fetch(server, path, accept_encoding="gzip")
         if header(head, "Content-Encoding") != "gzip":
-            raise RuntimeError(f"{path} does not come with gzip")
+            stage.say(f"{path} does not come with gzip")
+            continue
         packer = zlib.compressobj(6, zlib.DEFLATED, 31)
         wanted = packer.compress(plain) + packer.flush()
         nginx = stage.nginx({name: plain, name + ".gz": wanted})

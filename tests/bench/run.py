@@ -69,6 +69,8 @@ def measure(names, options):
                 st.say(f"{name} could not be measured: {error}")
             if rows:
                 found[name] = rows
+            else:
+                st.say(f"{name}: nothing was measured")
     return found
 
 
