@@ -15,6 +15,7 @@ must end well, and its log must hold no report of a sanitizer and no process
 that died.
 """
 
+import contextlib
 import os
 import pwd
 import re
@@ -25,6 +26,8 @@ import subprocess
 import tempfile
 import time
 import urllib.parse
+
+import psycopg2
 
 import pg
 import tap
@@ -237,8 +240,10 @@ class Server:
         if kind:
             tap.diag(self.log()[-20000:])
         if self.database:
-            cluster().query(
-                f'DROP DATABASE IF EXISTS "{self.database}" WITH (FORCE)')
+            # A test that failed may have left its PostgreSQL stopped.
+            with contextlib.suppress(psycopg2.OperationalError):
+                cluster().query(f'DROP DATABASE IF EXISTS "{self.database}"'
+                                ' WITH (FORCE)')
         self.log_text = self.log()
         os.unlink(self.log_file.name)
 
