@@ -245,6 +245,7 @@ class Client:
                 return page
             target = urllib.parse.urljoin(
                 self.url + page.path, page.headers["Location"])
+            target, _ = urllib.parse.urldefrag(target)
             if not target.startswith(self.url + "/"):
                 raise ValueError(f"a redirect out of the site: {target}")
             page = self.request("GET", target[len(self.url):])

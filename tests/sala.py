@@ -267,8 +267,19 @@ class Server:
                     self.expects and re.search(self.expects, line))]
 
     def query(self, sql, args=None):
-        """Runs a statement in its database, as a superuser."""
-        return cluster().query(sql, args, self.database)
+        """Runs a statement in its database, as a superuser; what it wrote
+        is announced to the server, as commands do it."""
+        rows = cluster().query(sql, args, self.database)
+        if not sql.lstrip().upper().startswith("SELECT"):
+            self.announce()
+        return rows
+
+    def announce(self):
+        """Tells the server that somebody else has written, as commands
+        do. A notification is on its way for a millisecond or so, and there
+        is nothing by which its arrival could be seen."""
+        cluster().query("NOTIFY sala_moved", None, self.database)
+        time.sleep(0.2)
 
     def children(self):
         """Process ids of the master's children."""

@@ -17,6 +17,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/tags_impl.h"
 #include "base/token.h"
 
 /* A key may lie in any slot of its set: two cache lines. */
@@ -32,6 +33,7 @@ struct shared {
 	size_t n_sets; /* a power of two */
 	int64_t (*now_usec)(void);
 	unsigned char hash_key[crypto_shorthash_KEYBYTES];
+	struct tag_table tags;
 	struct slot slots[] __attribute__((aligned(64)));
 };
 
@@ -65,6 +67,12 @@ void
 shared_free(struct shared *s)
 {
 	munmap(s, s->bytes);
+}
+
+struct tag_table *
+shared_tags(struct shared *s)
+{
+	return &s->tags;
 }
 
 static uint64_t

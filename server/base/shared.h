@@ -1,7 +1,7 @@
 /*
  * What all processes of a server count together: one table in shared memory,
  * made by the master before it forks, gone with the last process. Throttles
- * are in it; tags and metrics get their place beside them.
+ * and tags (base/tags.h) are in it; metrics get their place beside them.
  *
  * A throttle is a token bucket: `burst` events at once, and num per den
  * seconds in the long run. The caller names what is counted (kind), about
@@ -28,6 +28,7 @@
 #include "base/str.h"
 
 struct shared;
+struct tag_table;
 
 struct shared_options {
 	size_t max_throttles; /* buckets that are not full; 0: 65,536 */
@@ -37,6 +38,8 @@ struct shared_options {
 /* Aborts when there is no memory. */
 struct shared *shared_new(const struct shared_options *options);
 void shared_free(struct shared *s);
+
+struct tag_table *shared_tags(struct shared *s);
 
 /*
  * `burst` at most 1,000,000, `per_sec_den` at most 30 days; all greater than

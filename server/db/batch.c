@@ -51,6 +51,39 @@ encode_values(struct db_batch *b, struct call *c, const struct db_value *values)
 	}
 }
 
+static void
+note_moves(struct db_batch *b, const struct statement *s,
+    const struct db_value *values)
+{
+	const struct db_watch *watch =
+	    b->db != NULL ? b->db->options.watch : NULL;
+
+	if (watch == NULL || s->lane != DB_WRITE)
+		return;
+	if (watch->moves != NULL && b->tx == NULL)
+		watch->moves(s, values, &b->moved);
+	else
+		b->moved.everything = true;
+}
+
+/*
+ * What a write moved is said before anybody is told how it ended. When that
+ * is not known, it may yet be committed.
+ */
+static void
+tell_moves(struct db_batch *b, enum db_failure failure)
+{
+	const struct db_watch *watch =
+	    b->db != NULL ? b->db->options.watch : NULL;
+
+	if (watch == NULL || !b->writes)
+		return;
+	if (failure == DB_OK)
+		tags_bump(watch->tags, &b->moved);
+	else if (failure == DB_UNKNOWN)
+		tags_doubt(watch->tags);
+}
+
 void
 db_batch_add(struct db_batch *b, const struct statement *s,
     const struct db_value *values, void *out, size_t *n_rows)
@@ -65,6 +98,7 @@ db_batch_add(struct db_batch *b, const struct statement *s,
 	b->writes = b->writes || s->lane == DB_WRITE;
 	b->is_slow = b->is_slow || s->lane == DB_SLOW;
 	encode_values(b, c, values);
+	note_moves(b, s, values);
 	*b->end = c;
 	b->end = &c->next;
 }
@@ -90,6 +124,7 @@ batch_finish(struct db_batch *b, enum db_failure failure)
 {
 	assert(b->state == BATCH_QUEUED || b->state == BATCH_SENT);
 	b->state = BATCH_DONE;
+	tell_moves(b, failure);
 	if (b->task != NULL)
 		b->failure = failure;
 	if (b->parked)
@@ -137,6 +172,7 @@ leave(struct db_batch *b)
 		failure = tx_forget(b->tx, b);
 	else
 		failure = lane_forget(lane_of(b), b);
+	tell_moves(b, failure);
 	b->failure = failure;
 }
 

@@ -12,6 +12,7 @@
 #include <stddef.h>
 
 #include "base/arena.h"
+#include "base/tags.h"
 #include "db/db.h"
 #include "db/statement.h"
 
@@ -38,6 +39,7 @@ struct db_batch {
 	struct db_tx *tx; /* NULL: on a lane */
 	struct call *calls, **end;
 	bool writes, is_slow;
+	struct tag_set moved; /* by its writes */
 	enum batch_state state;
 	bool parked; /* the task waits for it */
 	bool alone; /* shares no segment any more */

@@ -88,6 +88,13 @@ db_is_ready(const struct db *db)
 	return db->verified && is_up(db, DB_READ) && is_up(db, DB_WRITE);
 }
 
+bool
+db_is_away(const struct db *db)
+{
+	return !is_up(db, DB_READ) && !is_up(db, DB_WRITE) &&
+	       !is_up(db, DB_SLOW);
+}
+
 struct str
 db_why_not_ready(const struct db *db)
 {
@@ -123,6 +130,9 @@ db_setup(const struct db *db, enum db_lane lane, int statement_timeout_ms)
 	    "SET default_transaction_read_only = %s;",
 	    db->options.stall_ms, statement_timeout_ms,
 	    lane == DB_WRITE ? "off" : "on");
+	/* The connection for writes hears of the writes of others. */
+	if (lane == DB_WRITE && db->options.watch != NULL)
+		buf_lit(&sql, "LISTEN sala_moved;");
 	if (db->schema != NULL)
 		buf_str(&sql,
 		    str_from(embedded_find("sql/internal/applied.sql")->bytes));

@@ -41,7 +41,27 @@ struct db_tx;
 struct embedded;
 struct loop;
 struct statement;
+struct tag_set;
+struct tag_table;
 struct task;
+
+struct db_value;
+
+/*
+ * Who keeps answers must hear of writes. A write on this loop bumps what it
+ * moves (base/tags.h) as soon as it is committed, or its outcome is unknown,
+ * and before anybody is told: `moves` names that, statement by statement, or
+ * sets `everything`. Writes of other programs come as notifications, to who
+ * is connected to hear them.
+ */
+struct db_watch {
+	struct tag_table *tags;
+	void (*moves)(const struct statement *s, const struct db_value *values,
+	    struct tag_set *moved);
+	void (*listens)(void *arg, bool listens);
+	void (*notified)(void *arg);
+	void *arg;
+};
 
 /* A number that is 0 stands for the default behind it. All of it is kept. */
 struct db_options {
@@ -52,6 +72,8 @@ struct db_options {
 	 * n_files 0: the schema is not looked at. */
 	const struct embedded *files;
 	size_t n_files;
+	const struct db_watch *watch; /* NULL: nobody keeps answers here */
+	bool announces; /* tells watchers elsewhere of every write */
 	int read_timeout_ms; /* a statement's time on the read lane: 200 */
 	int write_timeout_ms; /* on the write lane: 2000 */
 	int slow_timeout_ms; /* on the slow lane and in transactions: 2000 */
@@ -80,6 +102,9 @@ void db_close(struct db *db);
  */
 bool db_is_ready(const struct db *db);
 struct str db_why_not_ready(const struct db *db);
+
+/* True when no connection of ours is up. */
+bool db_is_away(const struct db *db);
 
 /*
  * A batch is all reads or all writes, and runs once. It lives in the task's

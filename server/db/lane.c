@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "db/db_impl.h"
+#include "db/tx_impl.h"
 
 enum { MAX_TRIES = 3 };
 
@@ -13,6 +14,7 @@ static const char too_slow[] = "57014"; /* query_canceled */
 static void lane_up(void *arg);
 static void lane_down(void *arg, const char *why);
 static void lane_result(void *arg, PGresult *result);
+static void lane_notified(void *arg);
 
 void
 lane_init(struct lane *lane, struct db *db, enum db_lane kind)
@@ -41,6 +43,7 @@ lane_init(struct lane *lane, struct db *db, enum db_lane kind)
 		.up = lane_up,
 		.down = lane_down,
 		.result = lane_result,
+		.notified = lane_notified,
 		.arg = lane });
 	if (db->address != NULL)
 		link_open(&lane->link);
@@ -100,6 +103,8 @@ lane_go_on(struct lane *lane)
 void
 lane_submit(struct lane *lane, struct db_batch *b)
 {
+	if (b->writes && lane->db->options.announces && b->state == BATCH_OPEN)
+		batch_prepend(b, &tx_statements[TX_MOVED]);
 	batch_submit(b, BATCH_QUEUED);
 	if (!lane->db->verified || !link_is_hopeful(&lane->link)) {
 		batch_finish(b, DB_AWAY);
@@ -238,8 +243,28 @@ lane_result(void *arg, PGresult *result)
 }
 
 static void
+tell_listening(struct lane *lane, bool listens)
+{
+	const struct db_watch *watch = lane->db->options.watch;
+
+	if (watch != NULL && lane->kind == DB_WRITE)
+		watch->listens(watch->arg, listens);
+}
+
+static void
+lane_notified(void *arg)
+{
+	struct lane *lane = arg;
+	const struct db_watch *watch = lane->db->options.watch;
+
+	if (watch != NULL)
+		watch->notified(watch->arg);
+}
+
+static void
 lane_up(void *arg)
 {
+	tell_listening(arg, true);
 	lane_go_on(arg);
 }
 
@@ -266,6 +291,7 @@ lane_down(void *arg, const char *why)
 	const size_t n = lane->round.n;
 
 	lane->round.n = 0;
+	tell_listening(lane, false);
 	for (size_t i = n; i-- > 0;)
 		lane_lost(lane, lane->round.members[i]);
 	if (!link_is_hopeful(&lane->link))

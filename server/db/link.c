@@ -178,8 +178,11 @@ link_drain(struct link *l)
 
 	while (l->state == LINK_UP && l->expecting && !PQisBusy(l->conn))
 		l->use.result(l->use.arg, PQgetResult(l->conn));
-	while (l->state == LINK_UP && (note = PQnotifies(l->conn)) != NULL)
+	while (l->state == LINK_UP && (note = PQnotifies(l->conn)) != NULL) {
 		PQfreemem(note);
+		if (l->use.notified != NULL)
+			l->use.notified(l->use.arg);
+	}
 }
 
 /* What came before the end of the connection still counts. */

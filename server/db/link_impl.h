@@ -45,6 +45,7 @@ struct link_use {
 	/* While `expecting`: each result, which is then the owner's, and the
 	 * NULL that ends the results of one statement. */
 	void (*result)(void *arg, PGresult *result);
+	void (*notified)(void *arg); /* NULL: nobody cares */
 	void *arg;
 };
 

@@ -261,7 +261,8 @@ db_migrate(const struct migrate_options *options, struct buf *error)
 		.error = error,
 		.schema = schema_new(options->files, options->n_files) };
 	const bool good = connect_to(&m) && prepare(&m) && check(&m) &&
-			  run_migrations(&m) && run_repeatable(&m);
+			  run_migrations(&m) && run_repeatable(&m) &&
+			  run(&m, NULL, "NOTIFY sala_moved");
 
 	PQclear(m.applied);
 	PQfinish(m.conn);

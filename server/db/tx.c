@@ -11,8 +11,6 @@
 
 enum { MAX_TRIES = 3 };
 
-enum { TX_BEGIN, TX_COMMIT, TX_ROLLBACK };
-
 const struct statement tx_statements[] = {
 	[TX_BEGIN] = { .name = "tx_begin",
 	    .where = "tx.c",
@@ -25,6 +23,10 @@ const struct statement tx_statements[] = {
 	[TX_ROLLBACK] = { .name = "tx_rollback",
 	    .where = "tx.c",
 	    .sql = "ROLLBACK",
+	    .lane = DB_WRITE },
+	[TX_MOVED] = { .name = "tx_moved",
+	    .where = "tx.c",
+	    .sql = "NOTIFY sala_moved",
 	    .lane = DB_WRITE },
 };
 const size_t n_tx_statements = COUNT(tx_statements);

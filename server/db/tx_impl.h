@@ -19,6 +19,7 @@
 #include "db/statement.h"
 
 /* BEGIN, COMMIT, ROLLBACK: numbered behind the generator's statements. */
+enum { TX_BEGIN, TX_COMMIT, TX_ROLLBACK, TX_MOVED };
 extern const struct statement tx_statements[];
 extern const size_t n_tx_statements;
 

@@ -87,18 +87,25 @@ address_read(struct str text, bool port, struct address *out)
 }
 
 struct str
-address_text(struct arena *a, const struct address *address)
+address_write(char out[static ADDRESS_TEXT_MAX], const struct address *address)
 {
 	static const struct address none = { { 0 } };
-	char buf[INET6_ADDRSTRLEN] = "";
 
 	if (address_equal(address, &none))
 		return STR("local");
 	if (is_ipv4(address))
-		inet_ntop(AF_INET, address->bytes + 12, buf, sizeof(buf));
+		inet_ntop(AF_INET, address->bytes + 12, out, ADDRESS_TEXT_MAX);
 	else
-		inet_ntop(AF_INET6, address->bytes, buf, sizeof(buf));
-	return arena_str(a, str_from(buf));
+		inet_ntop(AF_INET6, address->bytes, out, ADDRESS_TEXT_MAX);
+	return str_from(out);
+}
+
+struct str
+address_text(struct arena *a, const struct address *address)
+{
+	char text[ADDRESS_TEXT_MAX];
+
+	return arena_str(a, address_write(text, address));
 }
 
 struct address

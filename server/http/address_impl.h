@@ -26,6 +26,10 @@ struct address address_from_socket(const struct sockaddr_storage *from);
 MUST_CHECK
 bool address_read(struct str text, bool port, struct address *out);
 
+#define ADDRESS_TEXT_MAX 46
+/* A view of `out`, or of a literal. */
+struct str address_write(
+    char out[static ADDRESS_TEXT_MAX], const struct address *address);
 struct str address_text(struct arena *a, const struct address *address);
 
 /* What connections are counted by: the address, or the /64 of IPv6. */

@@ -84,6 +84,8 @@ handled(struct exchange *x)
 		return refused(x);
 	if (hooks->before != NULL && hooks->before(r, &reply))
 		return reply;
+	if (hooks->kept != NULL && r->route->cache != CACHE_NEVER)
+		return hooks->kept(r);
 	return r->route->handler(r);
 }
 

@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "http/exchange_impl.h"
+#include "http/hot_impl.h"
 #include "loop/loop.h"
 
 /* How much of what a client sends in vain is read before it is cut off. */
@@ -230,7 +231,8 @@ read_head(struct conn *conn)
 	case HEAD_DONE:
 		break;
 	}
-	begin_exchange(conn, refused);
+	if (refused.status != 0 || !hot_answer(conn, p))
+		begin_exchange(conn, refused);
 	return true;
 }
 

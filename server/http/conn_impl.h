@@ -120,6 +120,9 @@ void send_forget(struct conn *conn);
 /* The status line and fields of a reply; valid until the next one is made. */
 struct str send_head(struct http_server *server, const struct exchange *x);
 
+/* The head of a ready answer; its Date is still to be written. */
+void send_ready_head(struct buf *b, const struct reply *reply, int status);
+
 /* A 503 without a task, for when there is no room for one; it closes. */
 void send_overloaded(struct conn *conn, bool with_body);
 

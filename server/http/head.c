@@ -32,6 +32,8 @@ static const struct {
 	[HEAD_IF_UNMODIFIED_SINCE] = NAME("if-unmodified-since"),
 	[HEAD_IF_RANGE] = NAME("if-range"),
 	[HEAD_RANGE] = NAME("range"),
+	[HEAD_ACCEPT_ENCODING] = NAME("accept-encoding"),
+	[HEAD_ACCEPT_LANGUAGE] = NAME("accept-language"),
 	[HEAD_X_FORWARDED_FOR] = NAME("x-forwarded-for"),
 	[HEAD_X_FORWARDED_PROTO] = NAME("x-forwarded-proto"),
 #undef NAME

@@ -43,6 +43,7 @@ struct req {
 	struct arena *arena;
 	void *app; /* what http_server_new was given */
 	void *web; /* for the layer that owns the handlers */
+	void *filling; /* for who keeps answers: the one being made */
 	struct exchange *exchange; /* http's own */
 };
 

@@ -74,7 +74,8 @@ struct req_stats {
 };
 
 /*
- * What the layer above adds. All run on the request's task; any may be NULL.
+ * What the layer above adds. All but `ready` run on the request's task
+ * (`done` of a ready answer does not); any may be NULL.
  *
  * error	the page for a status of http's own: 400 404 405 408 413 414
  *		415 417 421 431 500 501 503 505. The request holds what was
@@ -82,12 +83,20 @@ struct req_stats {
  *		was read.
  * before	runs before the handler; true: *out is the answer.
  * after	adds the standing headers to every reply, errors included.
+ * ready	a ready answer (http/ready.h), or NULL; on the loop's stack.
+ * kept		runs instead of the handler where the route says that its
+ *		answers may be kept (struct route); it may call the handler.
  * done		the answer is on its way: the log line.
  */
+struct ready;
+struct ready_ask;
+
 struct http_hooks {
 	struct reply (*error)(struct req *r, int status, struct msg why);
 	bool (*before)(struct req *r, struct reply *out);
 	void (*after)(struct req *r, struct reply *reply);
+	const struct ready *(*ready)(void *app, const struct ready_ask *ask);
+	struct reply (*kept)(struct req *r);
 	void (*done)(const struct req *r, const struct reply *reply,
 	    const struct req_stats *stats);
 };

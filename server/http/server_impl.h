@@ -80,6 +80,8 @@ void accept_end(struct http_server *server);
  */
 struct http_server *server_retain(struct http_server *server);
 void server_release(void *server);
+/* What Date says at that second: DATE_BYTES, until the next call. */
+const char *server_date(struct http_server *server, int64_t now_sec);
 /* A connection, or a request at work, has gone. */
 void server_conn_gone(struct http_server *server);
 

@@ -7,15 +7,21 @@
 #define RETRY_AFTER_S "5"
 
 /* One formatting a second. */
-static void
-put_date(struct http_server *server, int64_t now_sec)
+const char *
+server_date(struct http_server *server, int64_t now_sec)
 {
 	if (server->date_sec != now_sec) {
 		server->date_sec = now_sec;
 		date_write(server->date, now_sec);
 	}
+	return server->date;
+}
+
+static void
+put_date(struct http_server *server, int64_t now_sec)
+{
 	buf_lit(&server->head, "Date: ");
-	buf_bytes(&server->head, server->date, DATE_BYTES);
+	buf_bytes(&server->head, server_date(server, now_sec), DATE_BYTES);
 	buf_lit(&server->head, "\r\n");
 }
 
@@ -60,6 +66,36 @@ put_content(struct buf *b, const struct exchange *x)
 	buf_fmt(b, "Content-Length: %llu\r\n", (unsigned long long)length);
 }
 
+static void
+put_headers(struct buf *b, const struct reply *reply)
+{
+	for (const struct reply_header *h = reply->headers; h; h = h->next) {
+		buf_str(b, h->name);
+		buf_lit(b, ": ");
+		buf_str(b, h->value);
+		buf_lit(b, "\r\n");
+	}
+}
+
+void
+send_ready_head(struct buf *b, const struct reply *reply, int status)
+{
+	struct reply head = *reply;
+	char date[DATE_BYTES + 1];
+
+	head.status = status;
+	date_write(date, 0);
+	buf_fmt(b, "HTTP/1.1 %d %s\r\nDate: %s\r\n", status,
+	    status_text(status), date);
+	if (status != 304 && reply->type != NULL && reply->body.len > 0)
+		buf_fmt(b, "Content-Type: %s\r\n", reply->type);
+	if (status != 304)
+		buf_fmt(b, "Content-Length: %zu\r\n", reply->body.len);
+	put_validators(b, &head);
+	put_headers(b, reply);
+	buf_lit(b, "\r\n");
+}
+
 struct str
 send_head(struct http_server *server, const struct exchange *x)
 {
@@ -72,12 +108,7 @@ send_head(struct http_server *server, const struct exchange *x)
 	put_date(server, x->now_sec);
 	put_content(b, x);
 	put_validators(b, reply);
-	for (const struct reply_header *h = reply->headers; h; h = h->next) {
-		buf_str(b, h->name);
-		buf_lit(b, ": ");
-		buf_str(b, h->value);
-		buf_lit(b, "\r\n");
-	}
+	put_headers(b, reply);
 	/* RFC 9110 §15.6.4: when to come back. */
 	if (reply->status == 503 &&
 	    reply_header_get(reply, "Retry-After").ptr == NULL)

@@ -156,6 +156,7 @@ errand_run(struct errand *e, bool (*fn)(struct task *, void *arg), void *arg)
 	struct run run = { .fn = fn, .arg = arg };
 	struct db_options options = {
 		.url = e->owner_conninfo.ptr,
+		.announces = true,
 		.statements = statements,
 		.n_statements = n_statements,
 		.files = embedded_files,

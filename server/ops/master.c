@@ -13,6 +13,8 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/shared.h"
+#include "base/tags.h"
 
 static void start_due(struct master *, int64_t *next_usec);
 static bool stop_all(struct master *, int64_t *next_usec);
@@ -197,6 +199,8 @@ reap(struct master *m)
 			begin_to_stop(m);
 			break;
 		case PROCESS_ENDED_BADLY:
+			/* It may have written without saying so. */
+			tags_doubt(shared_tags(m->shared));
 			if (m->stopping)
 				m->failed = true;
 			break;

@@ -9,10 +9,15 @@
 #include <unistd.h>
 
 #include "base/embedded.h"
+#include "base/clock.h"
 #include "base/log.h"
+#include "base/shared.h"
+#include "base/tags.h"
+#include "cache/cache.h"
 #include "db/db.h"
 #include "http/server.h"
 #include "loop/loop.h"
+#include "model/moves.h"
 #include "ops/access_log.h"
 #include "ops/config.h"
 #include "ops/feed_authority.h"
@@ -34,6 +39,8 @@ struct serving {
 	struct app app;
 	struct http_server *server;
 	struct event *on_stop, *on_second;
+	struct db_watch watch;
+	int64_t hour; /* since 1970 */
 	bool has_app, stopping;
 };
 
@@ -86,16 +93,54 @@ stop(evutil_socket_t fd, short what, void *arg)
 		close(w->listen_fds[i]);
 }
 
+/* Every worker bumps it, so that none waits for another. */
+static void
+note_hour(struct serving *s)
+{
+	const int64_t hour = clock_wall_usec() / (3600 * USEC_PER_SEC);
+
+	if (hour != s->hour)
+		tag_bump(shared_tags(s->worker->shared), tag_of(TAG_HOUR, 0));
+	s->hour = hour;
+}
+
 static void
 each_second(evutil_socket_t fd, short what, void *arg)
 {
+	note_hour(arg);
 	log_flush();
+}
+
+static void
+listens(void *arg, bool listens)
+{
+	struct serving *s = arg;
+
+	if (s->app.cache != NULL)
+		cache_listens(s->app.cache, listens);
+}
+
+/* Another program has written. */
+static void
+notified(void *arg)
+{
+	const struct serving *s = arg;
+
+	tag_bump(shared_tags(s->worker->shared), tag_of(TAG_EVERYTHING, 0));
 }
 
 static void
 begin_database(struct serving *s)
 {
+	s->watch = (struct db_watch){
+		.tags = shared_tags(s->worker->shared),
+		.moves = moves_of,
+		.listens = listens,
+		.notified = notified,
+		.arg = s,
+	};
 	struct db_options options = {
+		.watch = &s->watch,
 		.url = s->worker->conninfo.ptr,
 		.statements = statements,
 		.n_statements = n_statements,
@@ -190,8 +235,7 @@ begin(struct serving *s)
 
 	s->loop = loop_new(event_base_new());
 	s->on_stop = evsignal_new(s->loop->base, SIGTERM, stop, s);
-	s->on_second =
-	    event_new(s->loop->base, -1, EV_PERSIST, each_second, NULL);
+	s->on_second = event_new(s->loop->base, -1, EV_PERSIST, each_second, s);
 	if (!begin_app(s))
 		return false;
 	begin_database(s);

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "cache/cache.h"
 #include "records.h"
 #include "render/templates.h"
 #include "text/catalogue.h"
@@ -51,6 +52,7 @@ app_init(struct app *app, const char *template_dir, struct str *error)
 	if (app->templates == NULL)
 		return false;
 	assets_init(app);
+	app->cache = app_cache_new(app);
 	return true;
 }
 
@@ -64,7 +66,9 @@ void
 app_release(struct app *app)
 {
 	if (app->templates != NULL)
-		templates_free(app->templates);
+		if (app->cache != NULL)
+			cache_free(app->cache);
+	templates_free(app->templates);
 	if (app->catalogues != NULL)
 		catalogues_free(app->catalogues);
 	arena_release(app->arena);

@@ -12,6 +12,7 @@
 #include "base/str.h"
 
 struct arena;
+struct cache;
 struct catalogues;
 struct loop;
 struct req;
@@ -42,6 +43,7 @@ struct app {
 	struct shared *shared;
 	struct catalogues *catalogues;
 	struct templates *templates;
+	struct cache *cache;
 	struct asset *assets;
 	size_t n_assets;
 	struct arena *arena; /* lives as long as the application */
@@ -56,6 +58,9 @@ struct app {
  */
 bool app_init(struct app *, const char *template_dir, struct str *error);
 void app_release(struct app *);
+
+/* The page cache; what it hears of others comes from the worker. */
+struct cache *app_cache_new(struct app *);
 
 /* All routes of the application, for http_server_new(); and its hooks. */
 extern const struct route *const app_routes[];

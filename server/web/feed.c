@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/token.h"
+#include "cache/cache.h"
 #include "db/db.h"
 #include "http/request.h"
 #include "http/route.h"
@@ -250,6 +251,7 @@ comments_rss(struct req *r)
 		return reply_unavailable(r, b);
 	if (v.post == NULL)
 		return post_missing(r);
+	cache_tag(r, tag_of(TAG_POST, id));
 	v.authority = authority_of(authority);
 	v.image_href = image_href(r);
 	v.has_changed_at = true;

@@ -1,4 +1,5 @@
 /* The home page and the list of all posts. */
+#include "cache/cache.h"
 #include "db/db.h"
 #include "http/request.h"
 #include "http/route.h"
@@ -31,6 +32,8 @@ home_show(struct req *r)
 	q_communities_latest(b, NULL, NULL, &v.communities, &v.n_communities);
 	if (!db_run(b))
 		return reply_unavailable(r, b);
+	cache_tag(r, tag_of(TAG_HOUR, 0));
+	cache_tag(r, tag_of(TAG_SITE, 0));
 	if (v.n_latest > HOME_LATEST)
 		v.page.next_href = STR("/latest");
 	v.n_latest = at_most(v.n_latest, HOME_LATEST);

@@ -1,8 +1,13 @@
 /* What the HTTP server calls besides handlers. */
+#include "base/shared.h"
+#include "cache/cache.h"
+#include "db/db.h"
 #include "http/server.h"
+#include "loop/loop.h"
 #include "web/app.h"
 #include "web/gate.h"
 #include "web/page.h"
+#include "web/variant.h"
 
 /*
  * On every answer, whatever made it. Nothing may be loaded but from here; no
@@ -37,7 +42,42 @@ add_standing_headers(struct req *r, struct reply *reply)
 		reply_header(reply, "Cache-Control", STR("no-store"));
 }
 
+static const struct ready *
+find_ready(void *app, const struct ready_ask *ask)
+{
+	return cache_find(((struct app *)app)->cache, ask);
+}
+
+PARKS
+static struct reply
+serve_kept(struct req *r)
+{
+	return cache_serve(app_of(r)->cache, r);
+}
+
+static bool
+is_away(void *app)
+{
+	const struct db *db = ((struct app *)app)->loop->db;
+
+	return db == NULL || db_is_away(db);
+}
+
+struct cache *
+app_cache_new(struct app *app)
+{
+	return cache_new(&(struct cache_options){
+	    .tags = shared_tags(app->shared),
+	    .reader = variant_of,
+	    .finish = add_standing_headers,
+	    .is_away = is_away,
+	    .arg = app,
+	});
+}
+
 const struct http_hooks app_hooks = {
+	.ready = find_ready,
+	.kept = serve_kept,
 	.error = reply_error,
 	.before = gate_before,
 	.after = add_standing_headers,

@@ -2,6 +2,7 @@
 #include "web/post.h"
 
 #include "base/arena.h"
+#include "cache/cache.h"
 #include "base/buf.h"
 #include "db/db.h"
 #include "http/form.h"
@@ -130,6 +131,7 @@ post_show(struct req *r)
 		return post_missing(r);
 	if (is_elsewhere(r, v.post, &path))
 		return post_moved(r, path);
+	cache_tag(r, tag_of(TAG_POST, id));
 	form_init(&comment_form_def, r->arena, &form);
 	v.form = &form;
 	v.page.path = path_encode(r->arena, path);

@@ -50,6 +50,12 @@ def test_not_migrated():
     cluster.query(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
+def wait_until_kept(server):
+    """The worker is connected in all ways: its page has a tag again."""
+    wait_for(lambda: (h := server.client().get("/").headers)["ETag"]
+             and h["Cache-Status"] is None, "a page that is kept")
+
+
 def test_away():
     """The server outlives its database, in every order."""
     with contextlib.ExitStack() as stack:
@@ -61,7 +67,8 @@ def test_away():
                    "database_owner": own.url(name, "sala_owner")}
         is_(sala.command("migrate", **options).returncode, 0, "migrated")
         own.stop()
-        server = stack.enter_context(Server(wait="/healthz", **options))
+        server = stack.enter_context(Server(
+            wait="/healthz", workers=1, **options))
         is_(status(server), 503, "it starts without its database")
         page = server.client(Accept_Language="th").get("/")
         is_(page.status, 503, "pages are 503 until it is there")
@@ -69,15 +76,25 @@ def test_away():
         own.start()
         wait_for(lambda: status(server) == 200, "readiness")
         is_(status(server, "/"), 200, "and work when it is")
+        wait_until_kept(server)
         for how in signal.SIGINT, signal.SIGQUIT, signal.SIGKILL:
             own.stop(how)
             # After SIGKILL the backends live on until they notice.
-            wait_for(lambda: status(server, "/") == 503, "it to notice")
+            wait_for(lambda: status(server, "/m/nobody") == 503,
+                     "it to notice")
             is_(status(server), 503, f"{how.name}: it is not ready")
+            page = server.client().get("/")
+            is_(page.status, 200, "a page that was kept is still served")
+            # ... by each worker, once its last connection is gone.
+            wait_for(lambda: server.client().get("/").headers[
+                "Cache-Status"] == "sala; hit; detail=unconfirmed",
+                "it to be marked")
+            ok(True, "and marked")
             is_(status(server, "/healthz"), 200, "the process is well")
             own.start()
-            wait_for(lambda: status(server, "/") == 200, "the page")
+            wait_for(lambda: status(server, "/m/nobody") == 404, "the page")
             ok(True, "and pages come back by themselves")
+            wait_until_kept(server)
 
 
 test_not_migrated()

@@ -89,6 +89,7 @@ def test_long(member, blog):
 
 def test_killed(server, member, blog):
     """Scribes and their keeper are killed and replaced."""
+    sala.wait_for(lambda: len(scribes(server)) == 2, "two scribes")
     old = scribes(server)
     is_(len(old), 2, "there are two scribes")
     for pid in old:
@@ -96,8 +97,10 @@ def test_killed(server, member, blog):
     sala.wait_for(lambda: len(set(scribes(server)) - set(old)) == 2,
                   "two others")
     ok(story.publish(member, blog, "After", "a"), "two others work")
-    os.kill(keeper(server), signal.SIGKILL)
-    sala.wait_for(lambda: keeper(server) and len(scribes(server)) == 2,
+    first, old = keeper(server), scribes(server)
+    os.kill(first, signal.SIGKILL)
+    sala.wait_for(lambda: keeper(server) not in (None, first)
+                  and len(set(scribes(server)) - set(old)) == 2,
                   "another keeper")
     ok(story.publish(member, blog, "Again", "a"), "another keeper works")
 

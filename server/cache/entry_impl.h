@@ -1,0 +1,88 @@
+/* Kept answers, their table, and who fills and waits. */
+#ifndef CACHE_ENTRY_IMPL_H
+#define CACHE_ENTRY_IMPL_H
+
+#include <sys/queue.h>
+
+#include <sodium.h>
+
+#include "base/arena.h"
+#include "cache/cache.h"
+
+#define CACHE_BUCKETS  4096
+#define CACHE_KEY_MAX  1024 /* longer addresses are not kept */
+#define CACHE_TAGS_MAX 256 /* an answer with more depends on TAG_SITE */
+
+enum gzip_state { GZIP_NONE, GZIP_MAKING, GZIP_MADE, GZIP_USELESS };
+
+struct entry {
+	struct ready ready; /* first: cache_find hands it out */
+	struct reply reply; /* what it was made of */
+	struct str key;
+	uint64_t hash;
+	struct entry *next;
+	TAILQ_ENTRY(entry) lru; /* the one used last is last */
+	uint64_t noted; /* the sequence before the queries */
+	int64_t until_usec; /* monotonic; 0: no end */
+	struct tag *tags;
+	size_t n_tags, bytes;
+	unsigned n_hits;
+	enum gzip_state gzip;
+};
+
+/* An answer in the making: on the stack of the task that makes it. */
+struct waiter {
+	struct task *task;
+	bool called;
+	TAILQ_ENTRY(waiter) link;
+};
+
+struct filling {
+	struct str key;
+	struct tag tags[CACHE_TAGS_MAX];
+	size_t n_tags;
+	bool too_many;
+	uint64_t noted;
+	unsigned epoch;
+	bool kept; /* when it is over */
+	TAILQ_HEAD(, waiter) waiters;
+	TAILQ_ENTRY(filling) link;
+};
+
+struct cache {
+	struct cache_options options;
+	unsigned char hash_key[crypto_shorthash_KEYBYTES];
+	struct entry *buckets[CACHE_BUCKETS];
+	TAILQ_HEAD(, entry) lru;
+	TAILQ_HEAD(, filling) fillings;
+	size_t n_entries, bytes;
+	uint64_t n_hits, n_fills, n_evictions;
+	unsigned epoch; /* how often it was emptied */
+	bool listens;
+};
+
+/* A key in memory of its own. */
+struct key {
+	char bytes[CACHE_KEY_MAX];
+	size_t len;
+};
+
+/* False: too long. */
+MUST_CHECK
+bool key_make(struct key *key, struct str target, struct str variant);
+struct str key_view(const struct key *key);
+
+/* The entry of that key if it is good; one that is not is taken out. */
+struct entry *entry_find(struct cache *cache, struct str key);
+/* Takes the reply's body, headers and validators; NULL: too large. */
+struct entry *entry_keep(struct cache *cache, const struct filling *filling,
+    const struct req *r, const struct reply *reply);
+void entry_remove(struct cache *cache, struct entry *entry);
+/* Counts what an entry has grown by; makes room. */
+void entry_grew(struct cache *cache, struct entry *entry, size_t bytes);
+
+/* A copy of a list of headers. */
+struct reply_header *entry_headers(
+    struct arena *arena, const struct reply_header *headers);
+
+#endif

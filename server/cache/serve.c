@@ -1,0 +1,229 @@
+/*
+ * The way of a request that found nothing ready: the canonical key, one that
+ * fills and others that wait, the handler.
+ */
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/token.h"
+#include "cache/cache.h"
+#include "cache/entry_impl.h"
+#include "cache/gzip_impl.h"
+#include "http/route.h"
+#include "loop/task.h"
+
+#define ETAG_BYTES 16
+
+/* The address in its one spelling. */
+static struct str
+canonical(const struct req *r)
+{
+	const char *const *name = r->route->query;
+	struct str segment, rest = r->path;
+	char before = '?';
+	struct buf b;
+
+	buf_init(&b, 0);
+	while (str_cut(rest, '/', &segment, &rest)) {
+		buf_url(&b, segment);
+		buf_char(&b, '/');
+	}
+	buf_url(&b, segment);
+	for (; name != NULL && *name != NULL; name++) {
+		const struct str value = req_query(r, *name);
+
+		if (value.ptr == NULL)
+			continue;
+		buf_char(&b, before);
+		buf_str(&b, str_from(*name));
+		buf_char(&b, '=');
+		buf_url(&b, value);
+		before = '&';
+	}
+	return buf_take(&b, r->arena);
+}
+
+static void
+release(void *arena)
+{
+	arena_release(arena);
+}
+
+/* What is kept, as a reply to this request. */
+PARKS
+static struct reply
+reply_of(struct cache *cache, struct entry *e, struct req *r, bool gzip)
+{
+	struct reply reply = e->reply;
+
+	/* It may be taken out while it is sent. */
+	arena_on_release(r->arena, release, arena_retain(e->ready.arena));
+	if (gzip && cache->listens && gzip_is_due(e))
+		gzip_make(cache, e, r->task);
+	e->n_hits++;
+	cache->n_hits++;
+	reply.arena = r->arena;
+	reply.headers = entry_headers(r->arena, e->reply.headers);
+	if (gzip && e->ready.gzip.head.ptr != NULL) {
+		reply_header_set(&reply, "Content-Encoding", STR("gzip"));
+		reply.body = e->ready.gzip.body;
+		reply.etag = e->ready.gzip.etag;
+	}
+	if (!cache->listens)
+		reply_header_set(&reply, "Cache-Status",
+		    STR("sala; hit; detail=unconfirmed"));
+	return reply;
+}
+
+/* Whether everybody who asks for this variant may be given it. */
+static bool
+may_be_kept(const struct cache *cache, const struct filling *f,
+    struct str variant, const struct reply *reply)
+{
+	const struct str lang = reply_header_get(reply, "Content-Language");
+
+	return reply->status == 200 && !reply->broken && !reply->close &&
+	       reply_header_get(reply, "Set-Cookie").ptr == NULL &&
+	       (lang.ptr == NULL || str_eq(lang, variant)) && cache->listens &&
+	       f->epoch == cache->epoch &&
+	       tags_hold(cache->options.tags, f->tags,
+		   f->too_many ? 0 : f->n_tags, f->noted);
+}
+
+static void
+add_etag(struct req *r, struct reply *reply)
+{
+	unsigned char digest[TOKEN_HASH_BYTES];
+
+	if (reply->etag.ptr != NULL)
+		return;
+	token_hash(digest, reply->body);
+	reply_validators(reply, token_hex(r->arena, digest, ETAG_BYTES),
+	    reply->last_modified_usec);
+}
+
+static struct filling *
+filling_find(struct cache *cache, struct str key)
+{
+	struct filling *f;
+
+	TAILQ_FOREACH(f, &cache->fillings, link)
+	if (str_eq(f->key, key))
+		return f;
+	return NULL;
+}
+
+static void
+call_waiters(struct filling *f)
+{
+	struct waiter *w;
+
+	while ((w = TAILQ_FIRST(&f->waiters)) != NULL) {
+		TAILQ_REMOVE(&f->waiters, w, link);
+		w->called = true;
+		task_wake(w->task);
+	}
+}
+
+PARKS
+static struct reply
+fill(struct cache *cache, struct req *r, struct str key, struct str variant)
+{
+	struct filling *f = ARENA_NEW(r->arena, struct filling);
+	struct reply reply;
+
+	f->key = key;
+	f->epoch = cache->epoch;
+	f->noted = tags_now(cache->options.tags);
+	TAILQ_INIT(&f->waiters);
+	TAILQ_INSERT_TAIL(&cache->fillings, f, link);
+	r->filling = f;
+	reply = r->route->handler(r);
+	r->filling = NULL;
+	TAILQ_REMOVE(&cache->fillings, f, link);
+	if (may_be_kept(cache, f, variant, &reply)) {
+		add_etag(r, &reply);
+		cache->options.finish(r, &reply);
+		/* Meanwhile another may have been put in its place. */
+		struct entry *old = entry_find(cache, key);
+
+		if (old != NULL)
+			entry_remove(cache, old);
+		cache->n_fills += entry_keep(cache, f, r, &reply) != NULL;
+	}
+	call_waiters(f);
+	return reply;
+}
+
+/* False: the time is up, and one asks alone. */
+PARKS
+static bool
+wait_for(struct filling *f, struct task *task)
+{
+	struct waiter w = { .task = task };
+
+	TAILQ_INSERT_TAIL(&f->waiters, &w, link);
+	while (!w.called) {
+		if (task_park(task, -1) == TASK_TIMED_OUT && !w.called) {
+			TAILQ_REMOVE(&f->waiters, &w, link);
+			return false;
+		}
+	}
+	return true;
+}
+
+PARKS
+static struct reply
+serve(struct cache *cache, struct req *r, struct str key, bool gzip,
+    struct str variant)
+{
+	struct entry *e = entry_find(cache, key);
+	struct filling *f = filling_find(cache, key);
+	const bool away =
+	    !cache->listens && cache->options.is_away(cache->options.arg);
+
+	if (e != NULL && (cache->listens || away))
+		return reply_of(cache, e, r, gzip);
+	if (!cache->listens)
+		return r->route->handler(r);
+	if (f == NULL)
+		return fill(cache, r, key, variant);
+	/* What came of it may not be kept, or not for long: once only. */
+	if (!wait_for(f, r->task))
+		return r->route->handler(r);
+	e = cache->listens ? entry_find(cache, key) : NULL;
+	return e != NULL ? reply_of(cache, e, r, gzip) : r->route->handler(r);
+}
+
+struct reply
+cache_serve(struct cache *cache, struct req *r)
+{
+	struct ready_ask ask;
+	struct str variant;
+	struct key key;
+
+	if (!ready_ask_of(r, &ask))
+		return r->route->handler(r);
+	const enum cache_reader reader =
+	    cache->options.reader(cache->options.arg, &ask, &variant);
+
+	if (reader == CACHE_READER_OWN && r->route->cache != CACHE_IMMUTABLE)
+		return r->route->handler(r);
+	if (!key_make(&key, canonical(r), variant))
+		return r->route->handler(r);
+	return serve(cache, r, arena_str(r->arena, key_view(&key)), ask.gzip,
+	    arena_str(r->arena, variant));
+}
+
+void
+cache_tag(struct req *r, struct tag tag)
+{
+	struct filling *f = r->filling;
+
+	if (f == NULL)
+		return;
+	if (f->n_tags < CACHE_TAGS_MAX)
+		f->tags[f->n_tags++] = tag;
+	else
+		f->too_many = true;
+}
