@@ -158,6 +158,33 @@ def check_mistake(stage, who, page, values, field, words):
         diag("\n".join(faults))
 
 
+def check_all_forms(stage):
+    """Every page with a form to type in has its mistakes in the table."""
+    def route_of(page):
+        names = {"{applied}": "/membership/{id:int}",
+                 "{draft}": "/p/{id:int}/edit",
+                 "{comment}": "/p/{id:int}/comment"}
+        page = page.replace("{community}", "/c/stage-community")
+        page = names.get(page, page).replace("stage-blog", "{blog}")
+        return page.replace("stage-community", "{community}")
+    covered = {route_of(page) for _, page, *_ in MISTAKES}
+    typed = set()
+    for method, route in stages.routes():
+        if ("GET", route) not in stages.routes() or method != "POST":
+            continue
+        for who in "guest", "author", "blogger", "owner":
+            page = stage.client(who).get(
+                stage.path(route, stages.sample(route)))
+            action = page.path
+            if page.status == 200 and page.has(
+                    "//main//form[@action=$a]//textarea | //main//form"
+                    "[@action=$a]//input[@type='text' or @type='password']",
+                    a=action):
+                typed.add(route)
+    is_(sorted(typed - covered), [], "every form has mistakes in the table")
+    ok(len(typed) > 12, "there are many")
+
+
 def check_correcting(stage):
     """A form that came back can be mended and sent again."""
     client = stage.server.client(Accept_Language="en")
@@ -363,6 +390,7 @@ with sala.Server() as server:
         stage.client(who).headers["Accept-Language"] = "en"
     for row in MISTAKES:
         check_mistake(stage, *row)
+    check_all_forms(stage)
     check_correcting(stage)
     posts_without_token(stage)
     check_csrf(stage)
