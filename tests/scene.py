@@ -64,6 +64,7 @@ class Scene:
         self.cursor = self.connection.cursor()
         self.password = NO_PASSWORD
         self.made = 0
+        self.cast = {}
 
     def sql(self, statement, *arguments):
         """Runs a statement; its rows, if it has any."""
@@ -87,6 +88,19 @@ class Scene:
         """A word that nobody has used: word-1, word-2 …"""
         self.made += 1
         return f"{word}-{self.made}"
+
+    def settle(self):
+        """Waits until the server keeps no page from before our changes: it
+        is told of them, and of one more, which is seen when all are."""
+        if "settled" not in self.cast:
+            self.cast["settled"] = self.member("settled")
+        word = self.fresh("settled")
+        self.sql("UPDATE account SET pen_name = %s WHERE login = 'settled'",
+                 word)
+        self.sql("NOTIFY sala_moved")
+        reader = self.server.client()
+        sala.wait_for(lambda: reader.get("/m/settled").has(
+            "//h1[contains(., $word)]", word=word), "pages to be made anew")
 
     # -- people
 

@@ -472,6 +472,10 @@ def walk(stage, method, route, row):
             wrong.append(f"{who} gets {got}, not {code}")
         for word in stage.leaks(who, page):
             wrong.append(f"{who} sees {word}")
+        if method == "GET":
+            head = stage.client(who).head(stage.path(route, thing))
+            if (head.status, head.body) != (page.status, b""):
+                wrong.append(f"{who} gets {head.status} for a HEAD")
     if not ok(not wrong, f"{method} {route}: {thing} {deed}"):
         diag("\n".join(wrong))
     if method == "POST" and route in ENDS_SESSIONS:
@@ -486,6 +490,11 @@ with sala.Server() as server:
         "every route has a line in the table")
     is_(sorted(set(matrix) - set(stages.routes())), [],
         "every line of the table has a route")
+    for (method, _), rows in matrix.items():
+        for thing, *_ in rows:
+            if method == "GET" and thing != "-":
+                stage.thing(thing)
+    stage.settle()
     for (method, route), rows in matrix.items():
         for row in rows:
             walk(stage, method, route, row)

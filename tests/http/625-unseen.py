@@ -24,6 +24,7 @@ def paths(stage):
 
 def look(stage, who):
     """{path: what stands there}, without what is new each time."""
+    stage.settle()
     seen = {}
     for path in paths(stage):
         page = stage.client(who).get(path)
