@@ -234,6 +234,16 @@
 		});
 	}
 
+	/* What scrolls sideways can be reached by keyboard, in any browser. */
+	function markScrolling() {
+		each(".prose table, pre", function (box) {
+			if (box.scrollWidth > box.clientWidth)
+				box.tabIndex = 0;
+			else
+				box.removeAttribute("tabindex");
+		});
+	}
+
 	/* Paper shows the full time again. */
 	window.addEventListener("beforeprint", function () {
 		each("time[title]", function (time) {
@@ -259,11 +269,8 @@
 			}
 		});
 	});
-	/* What scrolls sideways can be reached by keyboard, in any browser. */
-	each(".prose table, pre", function (box) {
-		if (box.scrollWidth > box.clientWidth)
-			box.tabIndex = 0;
-	});
+	markScrolling();
+	window.addEventListener("resize", markScrolling);
 	each(".preview a", function (link) {
 		link.target = "_blank";
 	});

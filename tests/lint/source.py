@@ -22,7 +22,9 @@ def files(*folders, endings=(".c", ".h")):
     """Paths of the tree's files below these folders, sorted."""
     found = []
     for folder in folders:
-        for where, _, names in os.walk(f"{SRCDIR}/{folder}"):
+        for where, inner, names in os.walk(f"{SRCDIR}/{folder}"):
+            # What npm brought is others' work.
+            inner[:] = [name for name in inner if name != "node_modules"]
             found += [os.path.relpath(f"{where}/{name}", SRCDIR)
                       for name in names if name.endswith(endings)]
     return sorted(found)
