@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "base/compiler.h"
+#include "db/db.h"
 #include "http/request.h"
 #include "web/page.h"
 
@@ -72,11 +73,27 @@ carry_fields(struct req *r, struct str cut, struct str add,
 	return n;
 }
 
+/*
+ * Who is asked to confirm. Without the database nobody is named, and the text
+ * is shown all the same.
+ */
+PARKS
+static void
+find_viewer(struct req *r, struct page *page)
+{
+	struct db_batch *b = db_batch(r->task);
+
+	page_viewer(b, r, page);
+	if (!db_run(b))
+		page->viewer = NULL;
+}
+
 struct reply
 reply_confirm(struct req *r, struct msg why)
 {
 	struct confirm_page v = { .why = why, .action = r->path };
 
+	find_viewer(r, &v.page);
 	v.n_fields = carry_fields(r, STR(""), STR(""), &v.fields);
 	return reply_form(r, VIEW_CONFIRM_PAGE, &v);
 }
@@ -90,6 +107,7 @@ reply_carried(struct req *r, struct str action)
 		.action = action,
 	};
 
+	find_viewer(r, &v.page);
 	v.n_fields = carry_fields(r, CARRIED, STR(""), &v.fields);
 	return reply_page(r, VIEW_CONFIRM_PAGE, &v);
 }

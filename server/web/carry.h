@@ -6,6 +6,7 @@
 #ifndef WEB_CARRY_H
 #define WEB_CARRY_H
 
+#include "base/compiler.h"
 #include "base/msg.h"
 #include "http/reply.h"
 #include "records.h"
@@ -25,12 +26,14 @@ size_t carry_fields(struct req *, struct str cut, struct str add,
 #define CARRIED STR("carried.")
 
 /* The form of this request again, to be confirmed with a fresh token. */
+PARKS
 struct reply reply_confirm(struct req *, struct msg why);
 
 /*
  * After a log-in that interrupted another form: shows that form, which is to
  * be sent to `action`, a path of this site.
  */
+PARKS
 struct reply reply_carried(struct req *, struct str action);
 
 #endif

@@ -149,6 +149,8 @@ def check_text_survives(stage, cookie_too):
     is_(page.status, 200, "after the log-in comes a page")
     ok(page.has("//main//dd[.=$t]", t=title), "that shows the title")
     is_(page.form().value("body"), body, "and has every letter of the text")
+    ok(page.has("//header//form[@action='/logout']"),
+       "and knows who is logged in")
     before = count(stage, "post")
     confirmed = page.form()
     page = client.submit(confirmed)
@@ -168,7 +170,7 @@ def check_comment_survives(stage):
     end_session(stage, client)
     page = client.submit(form)
     page = log_in(client, page, "coauthor")
-    page = client.submit(page.form())
+    page = client.submit(page.form("//main//form"))
     ok(page.path.startswith(post.path), "the comment leads to its post")
     is_(stage.sql("SELECT a.login FROM comment c JOIN account a"
                   " ON a.id = c.author WHERE c.source = %s",
