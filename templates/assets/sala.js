@@ -64,20 +64,30 @@
 
 	/* The same text sent again, because its answer was lost or by way of the
 	   back button, goes out under the nonce that it had: the server has
-	   stored it once then, and says so. */
+	   stored it once then, and says so. Until another form is sent, which
+	   may have deleted it. */
 	function sendUnderOldNonce(form, button) {
-		var nonce = form.querySelector("[name=nonce]");
+		var nonce = form.body && form.querySelector("[name=nonce]");
 		var text = JSON.stringify([button && button.value, typed(form)]);
 		var last;
 		try {
 			last = JSON.parse(sessionStorage.getItem(form.dataset.draft));
-			if (last && last.text === text && Date.now() - last.at < AGAIN_MS)
+			if (nonce && last && last.text === text &&
+			    Date.now() - last.at < AGAIN_MS)
 				nonce.value = last.nonce;
 			else if (nonce && !(button && button.value === "preview"))
 				sessionStorage.setItem(form.dataset.draft, JSON.stringify(
 				    { at: Date.now(), text: text, nonce: nonce.value }));
 		} catch (e) {
 			/* It is sent as a new one. */
+		}
+	}
+
+	function forgetNonces() {
+		try {
+			sessionStorage.clear();
+		} catch (e) {
+			/* None was kept. */
 		}
 	}
 
@@ -217,6 +227,8 @@
 				return;
 			}
 			form.dataset.sent = "1";
+			if (!form.dataset.draft)
+				forgetNonces();
 			setTimeout(wakeForms, 10000);
 			Array.prototype.forEach.call(form.querySelectorAll("button"),
 			    function (button) {
@@ -262,11 +274,6 @@
 		form.addEventListener("submit", function () {
 			loggingOut = true;
 			forget(function () { return true; });
-			try {
-				sessionStorage.clear();
-			} catch (e) {
-				/* Nothing is there. */
-			}
 		});
 	});
 	markScrolling();

@@ -200,6 +200,10 @@ def test_back_button(server, somsri):
     somsri.write("Text", OTHER).click("Publish")
     is_(posts(server), [(TITLE, BODY), (TITLE, OTHER)],
         "another text is another post")
+    somsri.click("Delete").click("Delete the post")
+    type_text(somsri, body=OTHER)
+    somsri.click("Publish")
+    is_(somsri.heading(), TITLE, "what was deleted can be written again")
     forget_posts(server)
 
 
