@@ -5,6 +5,7 @@ import contextlib
 import os
 import signal
 import sys
+import time
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
@@ -51,9 +52,21 @@ def test_not_migrated():
 
 
 def wait_until_kept(server):
-    """The worker is connected in all ways: its page has a tag again."""
-    wait_for(lambda: (h := server.client().get("/").headers)["ETag"]
-             and h["Cache-Status"] is None, "a page that is kept")
+    """The worker is connected in all ways, and has been for longer than the
+    three seconds for which it trusts nothing after it lost a write: its page
+    has a tag all the time."""
+    since = None
+
+    def is_kept():
+        nonlocal since
+        headers = server.client().get("/").headers
+        if not headers["ETag"] or headers["Cache-Status"]:
+            since = None
+        elif since is None:
+            since = time.monotonic()
+        return since is not None and time.monotonic() - since > 4
+
+    wait_for(is_kept, "a page that is kept", 60)
 
 
 def test_away():
