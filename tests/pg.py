@@ -23,7 +23,6 @@ import pwd
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -31,6 +30,8 @@ import time
 import urllib.parse
 
 import psycopg2
+
+from port import free_port
 
 SETTINGS = {
     "fsync": "off",
@@ -58,12 +59,6 @@ def bin_dir():
         part = path.split("/")[-3]
         return int(part) if part.isdigit() else 0
     return os.path.dirname(max(found, key=version))
-
-
-def _free_port():
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
 
 
 def _die_with_parent():
@@ -202,7 +197,7 @@ class Cluster:
              "-U", "postgres", "-A", "trust", "-E", "UTF8",
              "--locale=C.UTF-8", "--no-sync"],
             check=True, stdout=subprocess.DEVNULL, cwd="/", **identity)
-        self.port = _free_port()
+        self.port = free_port()
 
     def _launch(self):
         command = [f"{bin_dir()}/postgres", "-D", f"{self.directory}/data",

@@ -21,7 +21,6 @@ import pwd
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -32,6 +31,7 @@ import psycopg2
 import pg
 import tap
 from client import Client
+from port import free_port
 
 SALA = os.environ.get("SALA", "./sala")
 SRCDIR = os.environ.get("SALA_SRCDIR", os.path.dirname(os.path.dirname(
@@ -41,13 +41,6 @@ SRCDIR = os.environ.get("SALA_SRCDIR", os.path.dirname(os.path.dirname(
 ALARMS = re.compile(
     r"AddressSanitizer|LeakSanitizer|runtime error:|UndefinedBehavior"
     r"|Assertion .* failed|did not end well|ended: |a scribe is lost")
-
-
-def free_port():
-    """A port that nobody listens on just now."""
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
 
 
 def wait_for(condition, what, seconds=30):

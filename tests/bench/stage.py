@@ -20,6 +20,7 @@ import generate
 import load
 import pg
 import sala
+from port import free_port
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(
     os.path.abspath(__file__))))
@@ -199,7 +200,7 @@ class Stage:
 
     def run_nginx(self, name, http, server):
         """An nginx as one is set up that must be fast; (URL, watch)."""
-        where, port = self.directory(name), sala.free_port()
+        where, port = self.directory(name), free_port()
         with open(f"{where}/conf", "w") as file:
             file.write(f"""
                 worker_processes {WORKERS}; pid {where}/pid; daemon off;

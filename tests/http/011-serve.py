@@ -13,6 +13,7 @@ import time
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 import sala
+from port import free_port
 from sala import Server, wait_for
 from tap import done_testing, is_, like, ok
 
@@ -143,7 +144,7 @@ def test_killed_worker():
 
 def refused(**options):
     """What serve says when it does not start for a worker's reason."""
-    done = sala.command("serve", listen=f"127.0.0.1:{sala.free_port()}",
+    done = sala.command("serve", listen=f"127.0.0.1:{free_port()}",
                         database=sala.cluster().url("postgres"), **options)
     is_(done.returncode, 1, f"{options}: no start")
     return done.stderr

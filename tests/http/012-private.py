@@ -2,7 +2,6 @@
 """The private PostgreSQL: made, started, watched, stopped, recovered."""
 
 import contextlib
-import contextlib
 import os
 import pwd
 import signal
@@ -14,6 +13,7 @@ import time
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 import sala
+from port import free_port
 from sala import Server, StateDirectory, wait_for
 from tap import done_testing, is_, like, ok
 
@@ -151,7 +151,7 @@ def test_two_at_once(state):
     with Server(private=state, wait=None):
         answers(state)
         other = sala.command(
-            "serve", listen=f"127.0.0.1:{sala.free_port()}",
+            "serve", listen=f"127.0.0.1:{free_port()}",
             **state.options())
         is_(other.returncode, 1, "a second Sala in the same place is refused")
         like(other.stderr, r"process \d+ uses .* already", "and says why")
@@ -178,18 +178,18 @@ def test_interrupted(how):
 
 
 def test_bad_places(state):
-    done = sala.command("serve", listen=f"127.0.0.1:{sala.free_port()}",
+    done = sala.command("serve", listen=f"127.0.0.1:{free_port()}",
                         state_dir=state.state,
                         runtime_dir=f"{state.path}/{'x' * 100}")
     is_(done.returncode, 1, "a path too long for a socket is refused")
     like(done.stderr, "set runtime-dir", "with advice")
-    done = sala.command("serve", listen=f"127.0.0.1:{sala.free_port()}",
+    done = sala.command("serve", listen=f"127.0.0.1:{free_port()}",
                         state_dir="/proc/none", runtime_dir=state.runtime)
     is_(done.returncode, 1, "a directory that cannot be made, too")
     like(done.stderr, "cannot make /proc/none", "with the reason")
     if os.geteuid() == 0:
         done = sala.command("serve", state_dir="/etc",
-                            listen=f"127.0.0.1:{sala.free_port()}")
+                            listen=f"127.0.0.1:{free_port()}")
         is_(done.returncode, 1, "root's directories are not taken over")
         is_(os.stat("/etc").st_uid, 0, "and stay root's")
 
