@@ -18,7 +18,8 @@ BEGIN ATOMIC
 	('hidden', 'delete', 'writer', 'deleted', 'comment_deleted');
 END;
 
--- The post's counters are moved by the batch's last statement, comments_count.
+-- Notes the post for comments_count, which closes the transaction and moves the
+-- counters of all its posts: the setting lives as long as the transaction.
 CREATE OR REPLACE FUNCTION comment_create(a_session bytea, a_post bigint,
     a_guest_name text, a_source text, a_html text, a_excerpt text,
     a_renderer integer, a_nonce text) RETURNS outcome
@@ -52,6 +53,10 @@ BEGIN
 		IF NOT FOUND THEN
 			RETURN refused('not_allowed');
 		END IF;
+	ELSIF made.state = 'visible' THEN
+		PERFORM set_config('sala.commented', concat_ws(',', nullif(
+		    current_setting('sala.commented', true), ''), a_post),
+		    true);
 	END IF;
 	RETURN done(made.id, place.slug, made.state);
 END

@@ -31,6 +31,10 @@ class Query:
         self.params = []                # (name, type, nullable)
         self.sql = ""
 
+    @property
+    def writes(self):
+        return self.lane in ("write", "shared", "closing")
+
     def numbered(self):
         """The statement with $1, $2, … for its parameters."""
         names = [name for name, _, _ in self.params]

@@ -97,6 +97,7 @@ db_batch_add(struct db_batch *b, const struct statement *s,
 	*c = (struct call){ .statement = s, .out = out, .n_out = n_rows };
 	b->writes = b->writes || s->lane == DB_WRITE;
 	b->is_slow = b->is_slow || s->lane == DB_SLOW;
+	b->alone = b->alone || (s->lane == DB_WRITE && s->share == DB_ALONE);
 	encode_values(b, c, values);
 	note_moves(b, s, values);
 	*b->end = c;

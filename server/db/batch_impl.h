@@ -42,7 +42,7 @@ struct db_batch {
 	struct tag_set moved; /* by its writes */
 	enum batch_state state;
 	bool parked; /* the task waits for it */
-	bool alone; /* shares no segment any more */
+	bool alone; /* shares no segment, or not any more */
 	bool was_rerun;
 	bool misfit; /* a result did not fit its declaration */
 	int tries;

@@ -32,7 +32,7 @@ with_defaults(struct db_options o)
 	set_default(&o.connect_timeout_ms, 5000);
 	set_default(&o.stall_ms, 10000);
 	set_default(&o.max_shared_reads, ROUND_MAX);
-	set_default(&o.max_shared_writes, 1);
+	set_default(&o.max_shared_writes, ROUND_MAX);
 	set_default(&o.max_queue, 1024);
 	set_default(&o.max_tx, 2);
 	assert(o.max_shared_reads <= ROUND_MAX &&

@@ -59,6 +59,31 @@ send_call(
 		   c->values, c->lengths, binary, 1) == 1;
 }
 
+static bool
+is_closed_by(const struct round *round, const struct statement *s)
+{
+	for (size_t i = round->first_closing; i < round->n_steps; i++)
+		if (round->steps[i].call->statement == s)
+			return true;
+	return false;
+}
+
+/* Each statement that closes the transaction, once. */
+static bool
+send_closing(struct round *round, struct link *link)
+{
+	bool sent = true;
+
+	round->first_closing = round->n_steps;
+	for (size_t i = 0; i < round->n; i++)
+		for (struct call *c = round->members[i]->calls; c && sent;
+		     c = c->next)
+			if (c->statement->share == DB_CLOSING &&
+			    !is_closed_by(round, c->statement))
+				sent = send_call(round, link, NULL, c);
+	return sent;
+}
+
 bool
 round_send(struct round *round, struct link *link)
 {
@@ -73,8 +98,10 @@ round_send(struct round *round, struct link *link)
 		b->state = BATCH_SENT;
 		b->misfit = false;
 		for (struct call *c = b->calls; c && sent; c = c->next)
-			sent = send_call(round, link, b, c);
+			if (c->statement->share != DB_CLOSING)
+				sent = send_call(round, link, b, c);
 	}
+	sent = sent && send_closing(round, link);
 	link_expect(link);
 	if (!sent || PQpipelineSync(link->conn) != 1) {
 		link_lost(link, PQerrorMessage(link->conn));
@@ -143,7 +170,7 @@ take_rows(struct step *step, const PGresult *result, const char **why)
 	const struct statement *s = c->statement;
 	enum value_fit fit;
 
-	if (b->task == NULL) /* nobody will look at them */
+	if (b == NULL || b->task == NULL) /* nobody will look at them */
 		return ROUND_MORE;
 	fit = value_decode_rows(b->arena, s, result, &c->rows, why);
 	c->n_rows = s->record != NULL ? (size_t)PQntuples(result) : 0;

@@ -19,7 +19,7 @@ struct link;
 enum { ROUND_MAX = 64 };
 
 struct step {
-	struct db_batch *batch;
+	struct db_batch *batch; /* NULL: it closes the round for all */
 	struct call *call;
 	bool prepares;
 };
@@ -29,6 +29,7 @@ struct round {
 	size_t n; /* 0: no round is in flight */
 	struct step *steps;
 	size_t n_steps, capacity;
+	size_t first_closing; /* n_steps: there is none */
 	size_t at; /* the step whose result comes next */
 	bool between; /* its result came, the NULL behind it not yet */
 	bool failed; /* the server reported an error: all is undone */

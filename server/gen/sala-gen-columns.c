@@ -136,13 +136,23 @@ check_lane(struct gen *g, const struct decl *q)
 	static const char *const writes[] = { "insert", "update", "delete",
 		"merge", NULL };
 
-	for (size_t i = 0; q->lane != LANE_WRITE && i < q->n_tokens; i++)
+	const bool may_write = q->lane == LANE_WRITE ||
+			       q->lane == LANE_SHARED ||
+			       q->lane == LANE_CLOSING;
+
+	for (size_t i = 0; !may_write && i < q->n_tokens; i++)
 		if (is_one_of(&q->tokens[i], writes) &&
 		    (i == 0 || is_punct(&q->tokens[i - 1], '(')))
 			fail(g, q->where,
 			    "query %s writes, but not on the "
 			    "lane \"write\"",
 			    q->name);
+	/* Run once for many batches, it belongs to none. */
+	if (q->lane == LANE_CLOSING &&
+	    (q->n_members > 0 || q->rows != ROWS_NONE))
+		fail(g, q->where,
+		    "query %s is closing: it has no parameters and no rows",
+		    q->name);
 }
 
 void

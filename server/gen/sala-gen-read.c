@@ -26,9 +26,11 @@ static const struct {
 	{ "msg", T_MSG },
 };
 
-static const char *const lanes[] = {
-	[LANE_READ] = "read", [LANE_WRITE] = "write", [LANE_SLOW] = "slow"
-};
+static const char *const lanes[] = { [LANE_READ] = "read",
+	[LANE_WRITE] = "write",
+	[LANE_SHARED] = "shared",
+	[LANE_CLOSING] = "closing",
+	[LANE_SLOW] = "slow" };
 static const char *const shapes[] = {
 	[ROWS_NONE] = "none", [ROWS_ONE] = "one", [ROWS_MANY] = "many"
 };
@@ -88,7 +90,8 @@ static struct decl *
 read_query(struct reader *r, char *rest)
 {
 	struct decl *d = add_decl(r, D_QUERY, next_word(&rest));
-	int lane = find_word(next_word(&rest), lanes, 3);
+	int lane = find_word(
+	    next_word(&rest), lanes, (int)(sizeof(lanes) / sizeof(lanes[0])));
 	int rows = find_word(next_word(&rest), shapes, 3);
 	char *result = next_word(&rest);
 
@@ -98,7 +101,8 @@ read_query(struct reader *r, char *rest)
 	    next_word(&rest) != NULL) {
 		fail(r->g, r->where,
 		    "a query is declared as: query NAME "
-		    "read|write|slow one RECORD|many RECORD|none");
+		    "read|write|shared|closing|slow "
+		    "one RECORD|many RECORD|none");
 		return d;
 	}
 	d->lane = (enum lane)lane;

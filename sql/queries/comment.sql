@@ -43,8 +43,8 @@ ORDER BY c.id;
 
 -- A member's comment is visible at once; without a session guest_name is
 -- wanted (result name_required) and the comment is held. comments_count must
--- stand behind it in the same batch. slug is the post's.
---: query comment_create write one outcome
+-- be asked for in the same batch. slug is the post's.
+--: query comment_create shared one outcome
 --:   session     bytea
 --:   post_id     int8
 --:   guest_name  text?
@@ -56,21 +56,19 @@ ORDER BY c.id;
 SELECT * FROM comment_create(:session, :post_id, :guest_name, :source, :body,
     :excerpt, :renderer, :nonce);
 
--- The last statement of every batch with comment_create: counts the comments
--- of these nonces that this transaction made, and bumps their posts. It
--- locks the posts in the order of their ids, and nothing may lock a post
--- behind it.
---: query comments_count write none
---:   nonces  text[]
-WITH made AS (
-	SELECT c.post, count(*)::integer AS n FROM comment c
-	WHERE c.nonce = ANY (:nonces) AND c.state = 'visible'
-	    AND c.xmin = pg_current_xact_id()::xid
-	GROUP BY c.post),
+-- Closes every transaction with comment_create: counts the comments that it
+-- made, and bumps their posts. It locks the posts in the order of their ids,
+-- and nothing may lock a post behind it.
+--: query comments_count closing none
+WITH made AS MATERIALIZED (
+	SELECT string_to_array(current_setting('sala.commented', true),
+	    ',')::bigint[] AS posts),
 locked AS MATERIALIZED (
-	SELECT p.id, made.n FROM post p JOIN made ON made.post = p.id
+	SELECT p.id FROM post p
+	WHERE p.id = ANY ((SELECT made.posts FROM made)::bigint[])
 	ORDER BY p.id FOR NO KEY UPDATE OF p)
-UPDATE post p SET n_comments = p.n_comments + locked.n,
+UPDATE post p SET n_comments = p.n_comments + cardinality(array_positions(
+	(SELECT made.posts FROM made), p.id)),
     bumped_at = greatest(p.bumped_at, now()), counted_at = now()
 FROM locked WHERE p.id = locked.id;
 

@@ -18,6 +18,7 @@ static const char schema[] =
     "  tags text[] NOT NULL);"
     "CREATE TABLE child (thing_id int8 NOT NULL REFERENCES thing"
     "  DEFERRABLE INITIALLY DEFERRED);"
+    "CREATE TABLE closing (xid int8 PRIMARY KEY, things int8 NOT NULL);"
     "CREATE SEQUENCE conflicts;"
     "CREATE FUNCTION sly_write() RETURNS int8 LANGUAGE plpgsql AS $$"
     " BEGIN INSERT INTO thing VALUES (-1, 'sly', 1, NULL, NULL, NULL, '{}');"

@@ -14,7 +14,7 @@
 --: record note
 --:   text  text?
 
---: query thing_insert write one number
+--: query thing_insert shared one number
 --:   id    int8
 --:   name  text
 --:   size  int4?
@@ -91,7 +91,7 @@ SELECT hang_up();
 SELECT hang_up_writing(:id);
 
 -- Fails when the transaction is committed, not before.
---: query late_failure write none
+--: query late_failure shared none
 --:   id  int8
 INSERT INTO child (thing_id) VALUES (:id);
 
@@ -110,6 +110,14 @@ SELECT raise_code('40P01') AS n;
 
 --: query transaction_id write one number
 SELECT pg_current_xact_id()::text::int8 AS n;
+
+--: query shared_transaction_id shared one number
+SELECT pg_current_xact_id()::text::int8 AS n;
+
+-- Notes in which transaction, and how many things there were by then.
+--: query close_note closing none
+INSERT INTO closing (xid, things)
+SELECT pg_current_xact_id()::text::int8, count(*) FROM thing;
 
 --: query void_call read none
 SELECT nothing();

@@ -72,6 +72,17 @@ note_transaction(struct task *task, struct crowd *c, int64_t n)
 		c->seen[n] = id->n;
 }
 
+static void
+note_shared_transaction(struct task *task, struct crowd *c, int64_t n)
+{
+	struct db_batch *b = db_batch(task);
+	struct number *id = NULL;
+
+	q_shared_transaction_id(b, &id);
+	if (db_run(b))
+		c->seen[n] = id->n;
+}
+
 static int
 count_different(const struct crowd *c, int n)
 {
@@ -94,12 +105,12 @@ shared_commits(struct harness *h)
 	struct db_options options = harness_options(h);
 	struct crowd c = { .fn = note_transaction };
 
-	crowd_run(h, &c, 20);
-	is_int(count_different(&c, 20), 20, "each write commits by itself");
 	harness_close(h);
 	options.max_shared_writes = 16;
-	ok(harness_open(h, options), "writes may share");
-	c = (struct crowd){ .fn = note_transaction };
+	ok(harness_open(h, options), "sixteen writes may share");
+	crowd_run(h, &c, 20);
+	is_int(count_different(&c, 20), 20, "a write commits by itself");
+	c = (struct crowd){ .fn = note_shared_transaction };
 	crowd_run(h, &c, 20);
 	is_int(count_different(&c, 20), 3,
 	    "the first goes at once, sixteen share the next commit, three the "
@@ -144,6 +155,47 @@ shared_errors(struct harness *h)
 	is_int(c.good, 60, "a shared commit that fails is made good alone");
 	is_int(harness_ask(h, "SELECT count(*) FROM thing"), 30,
 	    "each row is there once");
+}
+
+/* Every tenth fails; all ask for what closes the transaction. */
+static void
+insert_and_close(struct task *task, struct crowd *c, int64_t n)
+{
+	struct db_batch *b = db_batch(task);
+	struct number *id = NULL;
+
+	q_close_note(b);
+	if (n % 10 == 5)
+		q_late_failure(b, 99999);
+	else
+		q_thing_insert(b,
+		    &(struct q_thing_insert_args){ .id = 200 + n,
+			.name =
+			    arena_fmt(task_arena(task), "late %d", (int)n) },
+		    &id);
+	c->good += db_run(b) == (n % 10 != 5);
+}
+
+static void
+closing(struct harness *h)
+{
+	struct crowd c = { .fn = insert_and_close };
+	const int64_t before = harness_ask(h, "SELECT count(*) FROM thing");
+
+	crowd_run(h, &c, 5);
+	is_int(c.good, 5, "five writes with one that closes");
+	is_int(harness_ask(h, "SELECT count(*) FROM closing"), 2,
+	    "which runs once for the first and once for the four others");
+	is_int(harness_ask(h, "SELECT max(things) FROM closing"), before + 5,
+	    "behind all of them, wherever it was asked for");
+	harness_sql(h, "TRUNCATE closing");
+	harness_sql(h, "DELETE FROM thing WHERE id >= 200");
+	c = (struct crowd){ .fn = insert_and_close };
+	crowd_run(h, &c, 20);
+	is_int(c.good, 20, "when one fails the others are made good");
+	/* The first; fourteen of the sixteen that met; the last three. */
+	is_int(harness_ask(h, "SELECT count(*) FROM closing"), 1 + 14 + 1,
+	    "each transaction with the closing statement, once");
 }
 
 static void
@@ -377,6 +429,7 @@ main(int argc, char **argv)
 	harness_run(&h, reads_do_not_write, NULL);
 	shared_commits(&h);
 	shared_errors(&h);
+	closing(&h);
 	harness_run(&h, conflicts, NULL);
 	slow_reads(&h);
 	deadlines(&h);
