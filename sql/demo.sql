@@ -841,6 +841,7 @@ UPDATE post p SET n_comments = c.n, bumped_at = c.at
 FROM (SELECT post, count(*) AS n, max(created_at) AS at FROM comment
     WHERE state = 'visible' GROUP BY post) c
 WHERE c.post = p.id;
+SELECT discussed_derive(array_agg(id)) FROM post;
 
 -- A server that runs forgets what it kept.
 NOTIFY sala_moved;

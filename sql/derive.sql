@@ -4,6 +4,7 @@
 --	post_tag, tag	from the tags of shown posts
 --	community_post	from approved memberships and shown posts: exactly
 --			the view community_post_due
+--	discussed	from shown posts with comments
 --	n_… and active_at of blog, community, tag
 --
 -- Locks: whoever changes what a blog shows locks the blog's row first (FOR NO
@@ -13,7 +14,19 @@
 -- The functions run as their owner: the application may not write to what is
 -- derived. This file is run again after every migration and when it changes.
 
--- Makes post_tag and community_post right for these posts.
+-- Makes `discussed` right for these posts.
+CREATE OR REPLACE FUNCTION discussed_derive(a_posts bigint[]) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+	DELETE FROM discussed d USING post p
+	WHERE d.post = ANY (a_posts) AND p.id = d.post
+	    AND NOT (post_public(p) AND p.n_comments > 0);
+	INSERT INTO discussed (post, at, author)
+	SELECT p.id, p.bumped_at, p.author FROM post p
+	WHERE p.id = ANY (a_posts) AND post_public(p) AND p.n_comments > 0
+	ON CONFLICT (post) DO UPDATE SET at = excluded.at;
+$$;
+
+-- Makes post_tag, community_post and discussed right for these posts.
 CREATE OR REPLACE FUNCTION posts_derive(a_posts bigint[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -45,6 +58,7 @@ BEGIN
 	SELECT d.community, d.at, d.post, d.in_feed
 	FROM community_post_due d WHERE d.post = ANY (a_posts)
 	ON CONFLICT DO NOTHING;
+	PERFORM discussed_derive(a_posts);
 END
 $$;
 

@@ -37,7 +37,8 @@ BEGIN
 		OR p.prorettype = 'trigger'::regtype
 		OR p.proname IN ('membership_move', 'membership_step',
 		    'membership_tell', 'memberships_end', 'moderators_tell',
-		    'posts_derive', 'blog_count', 'blog_for', 'post_for',
+		    'posts_derive', 'discussed_derive', 'blog_count',
+		    'blog_for', 'post_for',
 		    'community_for', 'comment_moved', 'feed_authority_fix')
 		AS inner_part
 	    FROM pg_proc p
@@ -57,8 +58,5 @@ BEGIN
 	    position, organisation, about, about_html, about_text, renderer,
 	    tags, language, email) ON account TO %I', app);
 	EXECUTE format('GRANT UPDATE (read_at) ON notice TO %I', app);
-	EXECUTE format('GRANT UPDATE (n_comments, bumped_at, counted_at)
-	    ON post TO %I',
-	    app);
 END
 $$;

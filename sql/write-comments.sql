@@ -25,40 +25,69 @@ CREATE OR REPLACE FUNCTION comment_create(a_session bytea, a_post bigint,
     a_renderer integer, a_nonce text) RETURNS outcome
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-	me bigint := (SELECT v.id FROM viewer(a_session) v);
-	place record;
-	made record;
+	me bigint;
+	a_blog bigint;
+	a_slug text;
+	a_state text;
+	made bigint;
+	noted text;
 BEGIN
+	SELECT v.id, p.blog, p.slug INTO me, a_blog, a_slug
+	FROM (VALUES (true)) x LEFT JOIN viewer(a_session) v ON true
+	    LEFT JOIN post p ON p.id = a_post AND post_public(p);
 	IF me IS NULL AND a_guest_name IS NULL THEN
 		RETURN refused('log_in');
 	ELSIF me IS NULL AND a_guest_name = '' THEN
 		RETURN refused('name_required');
-	END IF;
-	SELECT p.blog, p.slug INTO place FROM post p
-	WHERE p.id = a_post AND post_public(p);
-	IF NOT FOUND THEN
+	ELSIF a_blog IS NULL THEN
 		RETURN refused('not_found');
 	END IF;
+	a_state := CASE WHEN me IS NULL THEN 'held' ELSE 'visible' END;
 	INSERT INTO comment (post, blog, author, guest_name, state, source,
 	    html, excerpt, renderer, nonce)
-	VALUES (a_post, place.blog, me,
-	    CASE WHEN me IS NULL THEN a_guest_name END,
-	    CASE WHEN me IS NULL THEN 'held' ELSE 'visible' END,
+	VALUES (a_post, a_blog, me,
+	    CASE WHEN me IS NULL THEN a_guest_name END, a_state,
 	    a_source, a_html, a_excerpt, a_renderer, a_nonce)
-	ON CONFLICT (nonce) DO NOTHING RETURNING id, state INTO made;
+	ON CONFLICT (nonce) DO NOTHING RETURNING id INTO made;
 	IF NOT FOUND THEN
-		SELECT c.id, c.state INTO made FROM comment c
+		SELECT c.id, c.state INTO made, a_state FROM comment c
 		WHERE c.nonce = a_nonce AND c.post = a_post
 		    AND c.author IS NOT DISTINCT FROM me;
 		IF NOT FOUND THEN
 			RETURN refused('not_allowed');
 		END IF;
-	ELSIF made.state = 'visible' THEN
-		PERFORM set_config('sala.commented', concat_ws(',', nullif(
-		    current_setting('sala.commented', true), ''), a_post),
-		    true);
+	ELSIF a_state = 'visible' THEN
+		noted := current_setting('sala.commented', true);
+		noted := set_config('sala.commented', CASE WHEN noted <> ''
+		    THEN noted || ',' || a_post ELSE a_post::text END, true);
 	END IF;
-	RETURN done(made.id, place.slug, made.state);
+	RETURN done(made, a_slug, a_state);
+END
+$$;
+
+-- Moves the counters of all posts that comment_create has noted in this
+-- transaction. It locks the posts in the order of their ids; nothing may lock
+-- a post behind it.
+CREATE OR REPLACE FUNCTION comments_count() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+	posts bigint[] := string_to_array(
+	    current_setting('sala.commented', true), ',')::bigint[];
+BEGIN
+	WITH locked AS MATERIALIZED (
+		SELECT p.id FROM post p WHERE p.id = ANY (posts)
+		ORDER BY p.id FOR NO KEY UPDATE OF p),
+	counted AS (
+		UPDATE post p SET n_comments = p.n_comments
+			+ cardinality(array_positions(posts, p.id)),
+		    bumped_at = greatest(p.bumped_at, now()),
+		    counted_at = now()
+		FROM locked WHERE p.id = locked.id
+		RETURNING p.id, p.bumped_at, p.author, post_public(p) AS shown)
+	INSERT INTO discussed (post, at, author)
+	SELECT c.id, c.bumped_at, c.author FROM counted c WHERE c.shown
+	ON CONFLICT (post) DO UPDATE SET at = excluded.at;
+	PERFORM set_config('sala.commented', '', true);
 END
 $$;
 
@@ -76,6 +105,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 		    FROM comment c WHERE c.post = p.id AND c.state = 'visible'
 		    ORDER BY c.id DESC LIMIT 1)) END
 	WHERE p.id = a_post AND (was = 'visible') <> (is_now = 'visible');
+	SELECT discussed_derive(ARRAY[a_post]);
 $$;
 
 CREATE OR REPLACE FUNCTION comment_act(a_session bytea, a_id bigint,

@@ -113,31 +113,45 @@ session_ended(struct req *r)
 	       req_form_raw(r, "guest_name").ptr == NULL;
 }
 
+/* The form with its mistakes. */
+PARKS
+static struct reply
+comment_again(struct req *r, struct comment_page *v)
+{
+	struct reply reply;
+
+	if (!load_post(r, v, &reply))
+		return reply;
+	return reply_form(r, VIEW_COMMENT_PAGE, v);
+}
+
+/* What comes often asks for little: the post only when it must be shown. */
 static struct reply
 comment_save(struct req *r)
 {
-	struct comment_page v = { 0 };
 	struct comment_form form;
+	struct comment_page v = { .form = &form };
 	struct prose prose;
 	struct outcome *done = NULL;
 	struct reply reply;
+	struct db_batch *b = db_batch(r->task);
 
 	form_read(r, &comment_form_def, &form);
-	if (!load_post(r, &v, &reply))
-		return reply;
-	v.form = &form;
+	page_viewer(b, r, &v.page);
+	if (!db_run(b))
+		return reply_unavailable(r, b);
 	if (session_ended(r))
 		return reply_log_in(r);
 	if (!check(r, &form, &prose))
-		return reply_form(r, VIEW_COMMENT_PAGE, &v);
+		return comment_again(r, &v);
 	if (!throttle(r, &reply))
 		return reply;
 
-	struct db_batch *b = db_batch(r->task);
+	b = db_batch(r->task);
 	queue_comment(r, b, &form, &prose, &done);
 	if (!outcome_run(r, b, &done, &reply))
 		return reply;
-	struct str path = path_post(r->arena, v.post->id, v.post->slug);
+	struct str path = path_post(r->arena, req_int(r, "id"), done->slug);
 	if (str_is(done->state, "visible"))
 		path = arena_fmt(r->arena, STR_FMT "#c%lld", STR_ARG(path),
 		    (long long)done->id);

@@ -57,20 +57,9 @@ SELECT * FROM comment_create(:session, :post_id, :guest_name, :source, :body,
     :excerpt, :renderer, :nonce);
 
 -- Closes every transaction with comment_create: counts the comments that it
--- made, and bumps their posts. It locks the posts in the order of their ids,
--- and nothing may lock a post behind it.
+-- made, and bumps their posts.
 --: query comments_count closing none
-WITH made AS MATERIALIZED (
-	SELECT string_to_array(current_setting('sala.commented', true),
-	    ',')::bigint[] AS posts),
-locked AS MATERIALIZED (
-	SELECT p.id FROM post p
-	WHERE p.id = ANY ((SELECT made.posts FROM made)::bigint[])
-	ORDER BY p.id FOR NO KEY UPDATE OF p)
-UPDATE post p SET n_comments = p.n_comments + cardinality(array_positions(
-	(SELECT made.posts FROM made), p.id)),
-    bumped_at = greatest(p.bumped_at, now()), counted_at = now()
-FROM locked WHERE p.id = locked.id;
+SELECT comments_count();
 
 -- By who decides about the post's comments: its author, an owner of its
 -- blog, a moderator of a community that shows it, an administrator; `delete`

@@ -9,12 +9,10 @@ SELECT p.*, x.at
 FROM (SELECT n.id, n.at
 	FROM (SELECT r.id, r.at, row_number() OVER (PARTITION BY r.author
 		    ORDER BY r.at DESC, r.id DESC) AS nth
-		FROM (SELECT p.id, p.bumped_at AS at, p.author FROM post p
-		    WHERE post_public(p) AND p.n_comments > 0
-			AND (p.bumped_at, p.id) <
-			    (coalesce(:before_at, 'infinity'),
+		FROM (SELECT d.post AS id, d.at, d.author FROM discussed d
+		    WHERE (d.at, d.post) < (coalesce(:before_at, 'infinity'),
 			    coalesce(:before_id, 9223372036854775807))
-		    ORDER BY p.bumped_at DESC, p.id DESC LIMIT 200) r) n
+		    ORDER BY d.at DESC, d.post DESC LIMIT 200) r) n
 	WHERE n.nth <= 3
 	ORDER BY n.at DESC, n.id DESC LIMIT 21) x
     JOIN public_post p ON p.id = x.id

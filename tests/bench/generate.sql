@@ -105,6 +105,7 @@ FROM size, LATERAL (SELECT i, 1 + floor(CASE WHEN i % 2 = 0
 UPDATE post p SET n_comments = c.n, bumped_at = c.at
 FROM (SELECT post, count(*) AS n, max(created_at) AS at FROM comment
     WHERE state = 'visible' GROUP BY post) c WHERE c.post = p.id;
+SELECT discussed_derive(array_agg(id)) FROM post;
 ALTER TABLE post ENABLE TRIGGER USER;
 
 -- Each blog in one to five communities, most in the first ones; some wait.

@@ -27,11 +27,12 @@ def cast(w):
 
 
 def set_state(w, comment, post, state):
-    """As if it had got there: the state, and the post's counter."""
+    """As if it had got there: the state, and what follows from it."""
     w.sql("UPDATE comment SET state = %s WHERE id = %s", state, comment)
     w.sql("UPDATE post SET n_comments = (SELECT count(*) FROM comment c "
           "WHERE c.post = post.id AND c.state = 'visible') WHERE id = %s",
           post)
+    w.sql("SELECT discussed_derive(ARRAY[%s::bigint])", post)
 
 
 def wanted(who, state, action, by_guest):

@@ -64,6 +64,7 @@ def things(w, people):
                   "state, source, html) SELECT id, blog, NULL, 'Guest', %s, "
                   "'x', 'x' FROM post WHERE id = %s", state, number)
         w.sql("UPDATE post SET n_comments = 1 WHERE id = %s", number)
+        w.sql("SELECT discussed_derive(ARRAY[%s::bigint])", number)
     page = {"published": EVERYBODY, "draft": {"author"},
             "draft in a deleted blog": {"author"}}
     lists = {"published": EVERYBODY}
