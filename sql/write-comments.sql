@@ -18,76 +18,74 @@ BEGIN ATOMIC
 	('hidden', 'delete', 'writer', 'deleted', 'comment_deleted');
 END;
 
--- Notes the post for comments_count, which closes the transaction and moves the
--- counters of all its posts: the setting lives as long as the transaction.
-CREATE OR REPLACE FUNCTION comment_create(a_session bytea, a_post bigint,
-    a_guest_name text, a_source text, a_html text, a_excerpt text,
-    a_renderer integer, a_nonce text) RETURNS outcome
+-- Comments that were sent at about the same time, by whomever: one answer for
+-- each, in their order. The posts are locked in the order of their ids, to be
+-- counted once for all; nothing may lock a post behind this. A nonce that is
+-- there already, perhaps committed a moment ago by another, has its answer
+-- looked up by a statement of its own.
+CREATE OR REPLACE FUNCTION comments_create(sessions bytea[], posts bigint[],
+    guest_names text[], sources text[], htmls text[], excerpts text[],
+    renderers integer[], nonces text[]) RETURNS SETOF outcome
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-	me bigint;
-	a_blog bigint;
-	a_slug text;
-	a_state text;
-	made bigint;
-	noted text;
+	a record;
 BEGIN
-	SELECT v.id, p.blog, p.slug INTO me, a_blog, a_slug
-	FROM (VALUES (true)) x LEFT JOIN viewer(a_session) v ON true
-	    LEFT JOIN post p ON p.id = a_post AND post_public(p);
-	IF me IS NULL AND a_guest_name IS NULL THEN
-		RETURN refused('log_in');
-	ELSIF me IS NULL AND a_guest_name = '' THEN
-		RETURN refused('name_required');
-	ELSIF a_blog IS NULL THEN
-		RETURN refused('not_found');
-	END IF;
-	a_state := CASE WHEN me IS NULL THEN 'held' ELSE 'visible' END;
-	INSERT INTO comment (post, blog, author, guest_name, state, source,
-	    html, excerpt, renderer, nonce)
-	VALUES (a_post, a_blog, me,
-	    CASE WHEN me IS NULL THEN a_guest_name END, a_state,
-	    a_source, a_html, a_excerpt, a_renderer, a_nonce)
-	ON CONFLICT (nonce) DO NOTHING RETURNING id INTO made;
-	IF NOT FOUND THEN
-		SELECT c.id, c.state INTO made, a_state FROM comment c
-		WHERE c.nonce = a_nonce AND c.post = a_post
-		    AND c.author IS NOT DISTINCT FROM me;
-		IF NOT FOUND THEN
-			RETURN refused('not_allowed');
-		END IF;
-	ELSIF a_state = 'visible' THEN
-		noted := current_setting('sala.commented', true);
-		noted := set_config('sala.commented', CASE WHEN noted <> ''
-		    THEN noted || ',' || a_post ELSE a_post::text END, true);
-	END IF;
-	RETURN done(made, a_slug, a_state);
-END
-$$;
-
--- Moves the counters of all posts that comment_create has noted in this
--- transaction. It locks the posts in the order of their ids; nothing may lock
--- a post behind it.
-CREATE OR REPLACE FUNCTION comments_count() RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-	posts bigint[] := string_to_array(
-	    current_setting('sala.commented', true), ',')::bigint[];
-BEGIN
-	WITH locked AS MATERIALIZED (
-		SELECT p.id FROM post p WHERE p.id = ANY (posts)
+	FOR a IN WITH asked AS MATERIALIZED (
+		SELECT x.*, v.id AS me, p.blog, p.slug,
+		    CASE WHEN v.id IS NULL AND x.guest_name IS NULL
+			    THEN 'log_in'
+			WHEN v.id IS NULL AND x.guest_name = ''
+			    THEN 'name_required'
+			WHEN p.id IS NULL THEN 'not_found' END AS refusal
+		FROM unnest(sessions, posts, guest_names, sources, htmls,
+			excerpts, renderers, nonces) WITH ORDINALITY
+			AS x (session, post, guest_name, source, html,
+			    excerpt, renderer, nonce, n)
+		    LEFT JOIN viewer(x.session) v ON true
+		    LEFT JOIN post p ON p.id = x.post AND post_public(p)),
+	made AS (
+		INSERT INTO comment AS c (post, blog, author, guest_name,
+		    state, source, html, excerpt, renderer, nonce)
+		SELECT x.post, x.blog, x.me,
+		    CASE WHEN x.me IS NULL THEN x.guest_name END,
+		    CASE WHEN x.me IS NULL THEN 'held' ELSE 'visible' END,
+		    x.source, x.html, x.excerpt, x.renderer, x.nonce
+		FROM asked x WHERE x.refusal IS NULL ORDER BY x.n
+		ON CONFLICT (nonce) DO NOTHING
+		RETURNING c.id, c.post, c.author, c.state, c.nonce),
+	new AS (
+		SELECT m.post, count(*)::integer AS n FROM made m
+		WHERE m.state = 'visible' GROUP BY m.post),
+	locked AS MATERIALIZED (
+		SELECT p.id, new.n FROM post p JOIN new ON new.post = p.id
 		ORDER BY p.id FOR NO KEY UPDATE OF p),
 	counted AS (
-		UPDATE post p SET n_comments = p.n_comments
-			+ cardinality(array_positions(posts, p.id)),
+		UPDATE post p SET n_comments = p.n_comments + locked.n,
 		    bumped_at = greatest(p.bumped_at, now()),
 		    counted_at = now()
 		FROM locked WHERE p.id = locked.id
-		RETURNING p.id, p.bumped_at, p.author, post_public(p) AS shown)
-	INSERT INTO discussed (post, at, author)
-	SELECT c.id, c.bumped_at, c.author FROM counted c WHERE c.shown
-	ON CONFLICT (post) DO UPDATE SET at = excluded.at;
-	PERFORM set_config('sala.commented', '', true);
+		RETURNING p.id, p.bumped_at, p.author, post_public(p) AS shown),
+	moved AS (
+		INSERT INTO discussed (post, at, author)
+		SELECT c.id, c.bumped_at, c.author FROM counted c
+		WHERE c.shown
+		ON CONFLICT (post) DO UPDATE SET at = excluded.at)
+	SELECT x.refusal, x.post, x.me, x.nonce, x.slug, m.id, m.state
+	FROM asked x LEFT JOIN made m ON m.nonce = x.nonce
+	    AND m.post = x.post AND m.author IS NOT DISTINCT FROM x.me
+	ORDER BY x.n
+	LOOP
+		IF a.refusal IS NULL AND a.id IS NULL THEN
+			SELECT c.id, c.state INTO a.id, a.state FROM comment c
+			WHERE c.nonce = a.nonce AND c.post = a.post
+			    AND c.author IS NOT DISTINCT FROM a.me;
+			a.refusal := CASE WHEN NOT FOUND
+			    THEN 'not_allowed' END;
+		END IF;
+		RETURN NEXT CASE WHEN a.refusal IS NULL
+		    THEN done(a.id, a.slug, a.state)
+		    ELSE refused(a.refusal) END;
+	END LOOP;
 END
 $$;
 

@@ -33,7 +33,7 @@ class Query:
 
     @property
     def writes(self):
-        return self.lane in ("write", "shared", "closing")
+        return self.lane in ("write", "bulk")
 
     def numbered(self):
         """The statement with $1, $2, … for its parameters."""
@@ -42,7 +42,8 @@ class Query:
                       lambda m: f"${names.index(m.group(1)) + 1}", self.sql)
 
     def types(self):
-        return [PG_TYPES[kind] for _, kind, _ in self.params]
+        many = "[]" if self.lane == "bulk" else ""
+        return [PG_TYPES[kind] + many for _, kind, _ in self.params]
 
 
 def schema_files():
@@ -118,7 +119,8 @@ def call(query, values):
     for name, _, nullable in query.params:
         if name not in values and not nullable:
             raise TypeError(f"{query.name} wants {name}")
-        arguments.append(values.get(name))
+        value = values.get(name)
+        arguments.append([value] if query.lane == "bulk" else value)
     return f"EXECUTE {query.name}" + (f" ({marks})" if marks else ""), arguments
 
 

@@ -80,7 +80,8 @@ tell_moves(struct db_batch *b, enum db_failure failure)
 		return;
 	if (failure == DB_OK)
 		tags_bump(watch->tags, &b->moved);
-	else if (failure == DB_UNKNOWN)
+	else if (failure == DB_UNKNOWN &&
+		 (b->moved.everything || b->moved.n > 0))
 		tags_doubt(watch->tags);
 }
 
@@ -94,10 +95,12 @@ db_batch_add(struct db_batch *b, const struct statement *s,
 	/* All reads or all writes; in a transaction whatever one likes. */
 	assert(b->calls == NULL || b->tx != NULL ||
 	       b->writes == (s->lane == DB_WRITE));
-	*c = (struct call){ .statement = s, .out = out, .n_out = n_rows };
+	*c = (struct call){
+		.batch = b, .statement = s, .out = out, .n_out = n_rows
+	};
 	b->writes = b->writes || s->lane == DB_WRITE;
 	b->is_slow = b->is_slow || s->lane == DB_SLOW;
-	b->alone = b->alone || (s->lane == DB_WRITE && s->share == DB_ALONE);
+	b->alone = b->alone || (s->lane == DB_WRITE && !s->bulk);
 	encode_values(b, c, values);
 	note_moves(b, s, values);
 	*b->end = c;

@@ -21,6 +21,8 @@ enum { BATCH_MAX_PARAMS = 64 };
 /* One statement of a batch, ready to be sent; then its rows. */
 struct call {
 	struct call *next;
+	struct db_batch *batch;
+	struct call *together; /* the next that is executed with it */
 	const struct statement *statement;
 	const char **values; /* NULL: NULL */
 	int *lengths;

@@ -13,8 +13,8 @@
  * A loop has three lanes: reads that answer at once, writes, and reads that
  * may take long. Each lane is one connection that everybody shares. At most
  * one segment of the pipeline is in flight per lane; whatever asks meanwhile
- * forms the next one: reads, and writes that are declared to share. A segment
- * is one transaction: when a statement of a shared one fails, it is undone and
+ * forms the next one: reads, and writes that are declared bulk. A segment is one
+ * transaction: when a statement of a shared one fails, it is undone and
  * each of its batches runs again alone, so that nobody pays for another's
  * error. Answers go out only after the commit.
  *
@@ -81,7 +81,7 @@ struct db_options {
 	int connect_timeout_ms; /* 5000 */
 	int stall_ms; /* an answer to a read that does not come: 10000 */
 	int max_shared_reads; /* batches that share a segment: 64 */
-	int max_shared_writes; /* that share one, if they may: 64 */
+	int max_shared_writes; /* bulk ones that share one: 64 */
 	int max_queue; /* batches that wait for a lane: 1024 */
 	int max_tx; /* leased connections: 2 */
 };

@@ -35,7 +35,7 @@ send_prepare(struct link *link, const struct statement *s)
 	Oid types[BATCH_MAX_PARAMS];
 
 	for (size_t i = 0; i < s->n_params; i++)
-		types[i] = value_param_oid(s->params[i].type);
+		types[i] = value_param_oid(s, i);
 	*prepared(link, s) = LINK_PREPARING;
 	return PQsendPrepare(
 		   link->conn, s->name, s->sql, (int)s->n_params, types) == 1;
@@ -59,28 +59,58 @@ send_call(
 		   c->values, c->lengths, binary, 1) == 1;
 }
 
-static bool
-is_closed_by(const struct round *round, const struct statement *s)
+/* The place of a bulk statement: its own, or where it has to be put. */
+static size_t
+bulk_place(const struct round *round, const struct statement *s)
 {
-	for (size_t i = round->first_closing; i < round->n_steps; i++)
-		if (round->steps[i].call->statement == s)
-			return true;
-	return false;
+	size_t i = 0;
+
+	while (i < round->n_bulks && round->bulks[i]->statement < s)
+		i++;
+	return i;
 }
 
-/* Each statement that closes the transaction, once. */
-static bool
-send_closing(struct round *round, struct link *link)
+static void
+gather(struct round *round, struct call *c)
 {
-	bool sent = true;
+	const size_t at = bulk_place(round, c->statement);
+	struct call **end = &round->bulks[at];
 
-	round->first_closing = round->n_steps;
-	for (size_t i = 0; i < round->n; i++)
-		for (struct call *c = round->members[i]->calls; c && sent;
-		     c = c->next)
-			if (c->statement->share == DB_CLOSING &&
-			    !is_closed_by(round, c->statement))
-				sent = send_call(round, link, NULL, c);
+	c->together = NULL;
+	if (at < round->n_bulks && (*end)->statement == c->statement) {
+		while (*end != NULL)
+			end = &(*end)->together;
+		*end = c;
+		return;
+	}
+	assert(round->n_bulks < ROUND_MAX_BULKS);
+	for (size_t i = round->n_bulks++; i > at; i--)
+		round->bulks[i] = round->bulks[i - 1];
+	*end = c;
+}
+
+/* One execution for all: their values become arrays. */
+static bool
+send_bulk(struct round *round, struct link *link, struct call *first)
+{
+	const struct statement *s = first->statement;
+	struct call all = { .statement = s };
+	struct arena *arena = arena_new();
+	const size_t from = round->n_steps;
+	bool sent;
+
+	all.values = ARENA_ARRAY(arena, const char *, s->n_params);
+	all.lengths = ARENA_ARRAY(arena, int, s->n_params);
+	for (size_t i = 0; i < s->n_params; i++) {
+		const struct value v = value_gather(arena, first, i);
+
+		all.values[i] = v.bytes;
+		all.lengths[i] = v.len;
+	}
+	sent = send_call(round, link, NULL, &all);
+	for (size_t i = from; i < round->n_steps; i++)
+		round->steps[i].call = first;
+	arena_release(arena);
 	return sent;
 }
 
@@ -89,7 +119,7 @@ round_send(struct round *round, struct link *link)
 {
 	bool sent = true;
 
-	round->n_steps = round->at = 0;
+	round->n_steps = round->at = round->n_bulks = 0;
 	round->between = round->failed = false;
 	*round->sqlstate = *round->constraint = '\0';
 	for (size_t i = 0; i < round->n; i++) {
@@ -98,10 +128,13 @@ round_send(struct round *round, struct link *link)
 		b->state = BATCH_SENT;
 		b->misfit = false;
 		for (struct call *c = b->calls; c && sent; c = c->next)
-			if (c->statement->share != DB_CLOSING)
+			if (c->statement->bulk)
+				gather(round, c);
+			else
 				sent = send_call(round, link, b, c);
 	}
-	sent = sent && send_closing(round, link);
+	for (size_t i = 0; i < round->n_bulks && sent; i++)
+		sent = send_bulk(round, link, round->bulks[i]);
 	link_expect(link);
 	if (!sent || PQpipelineSync(link->conn) != 1) {
 		link_lost(link, PQerrorMessage(link->conn));
@@ -163,6 +196,19 @@ take_error(struct round *round, const PGresult *result, const char **why)
 }
 
 static enum round_state
+take_bulk(struct call *first, const PGresult *result, const char **why)
+{
+	const struct statement *s = first->statement;
+
+	if (value_decode_bulk(first, result, why) == VALUE_FITS)
+		return ROUND_MORE;
+	log_error("statement %s (%s): %s", s->name, s->where, *why);
+	for (struct call *c = first; c != NULL; c = c->together)
+		c->batch->misfit = true;
+	return ROUND_BROKEN;
+}
+
+static enum round_state
 take_rows(struct step *step, const PGresult *result, const char **why)
 {
 	struct db_batch *b = step->batch;
@@ -170,7 +216,9 @@ take_rows(struct step *step, const PGresult *result, const char **why)
 	const struct statement *s = c->statement;
 	enum value_fit fit;
 
-	if (b == NULL || b->task == NULL) /* nobody will look at them */
+	if (b == NULL)
+		return take_bulk(c, result, why);
+	if (b->task == NULL) /* nobody will look at them */
 		return ROUND_MORE;
 	fit = value_decode_rows(b->arena, s, result, &c->rows, why);
 	c->n_rows = s->record != NULL ? (size_t)PQntuples(result) : 0;

@@ -16,10 +16,10 @@ struct call;
 struct db_batch;
 struct link;
 
-enum { ROUND_MAX = 64 };
+enum { ROUND_MAX = 64, ROUND_MAX_BULKS = 8 };
 
 struct step {
-	struct db_batch *batch; /* NULL: it closes the round for all */
+	struct db_batch *batch; /* NULL: several, see call->together */
 	struct call *call;
 	bool prepares;
 };
@@ -27,9 +27,12 @@ struct step {
 struct round {
 	struct db_batch *members[ROUND_MAX];
 	size_t n; /* 0: no round is in flight */
+	/* Bulk statements, as their numbers go: rows are locked in one order
+	 * by all who send them. */
+	struct call *bulks[ROUND_MAX_BULKS];
+	size_t n_bulks;
 	struct step *steps;
 	size_t n_steps, capacity;
-	size_t first_closing; /* n_steps: there is none */
 	size_t at; /* the step whose result comes next */
 	bool between; /* its result came, the NULL behind it not yet */
 	bool failed; /* the server reported an error: all is undone */

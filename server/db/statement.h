@@ -21,14 +21,6 @@ struct record;
  */
 enum db_lane { DB_READ, DB_WRITE, DB_SLOW };
 
-/*
- * Whether a write may share its transaction with those of others. Shared ones
- * only insert, so that no two transactions wait for each other's rows. What
- * locks rows for all of them is closing: it has no parameters and no rows, and
- * runs once for each transaction in which it was asked for, behind all else.
- */
-enum db_share { DB_ALONE, DB_SHARED, DB_CLOSING };
-
 /* How many rows: none (or rows of type void), at most one, any number. */
 enum db_rows { DB_NONE, DB_ONE, DB_MANY };
 
@@ -54,7 +46,12 @@ struct statement {
 	const char *where; /* "post.sql:12", for messages */
 	const char *sql;
 	enum db_lane lane;
-	enum db_share share; /* of a write */
+	/*
+	 * A write that is executed once for all batches of a segment: each
+	 * parameter is an array, with an element for each call, and the rows
+	 * come in the order of the calls, one for each.
+	 */
+	bool bulk;
 	enum db_rows rows;
 	const struct db_param *params;
 	size_t n_params;

@@ -7,6 +7,7 @@
 #include "base/html.h"
 #include "base/record.h"
 #include "base/utf8.h"
+#include "db/batch_impl.h"
 
 enum {
 	OID_BOOL = 16,
@@ -27,25 +28,32 @@ enum {
 static const char bad_text[] = "22021"; /* character_not_in_repertoire */
 static const char bad_number[] = "22003"; /* numeric_value_out_of_range */
 
-Oid
-value_param_oid(enum db_type type)
-{
-	static const Oid oids[] = { [DB_BOOL] = OID_BOOL,
-		[DB_INT4] = OID_INT4,
-		[DB_INT8] = OID_INT8,
-		[DB_TEXT] = OID_TEXT,
-		[DB_TIME] = OID_TIMESTAMPTZ,
-		[DB_BYTES] = OID_BYTEA,
-		[DB_TEXTS] = OID_TEXTS,
-		[DB_INT8S] = OID_INT8S };
+/* Arrays of arrays are no parameters of bulk statements. */
+static const struct {
+	Oid type, array;
+} oids[] = {
+	[DB_BOOL] = { OID_BOOL, 1000 },
+	[DB_INT4] = { OID_INT4, 1007 },
+	[DB_INT8] = { OID_INT8, OID_INT8S },
+	[DB_TEXT] = { OID_TEXT, OID_TEXTS },
+	[DB_TIME] = { OID_TIMESTAMPTZ, 1185 },
+	[DB_BYTES] = { OID_BYTEA, 1001 },
+	[DB_TEXTS] = { OID_TEXTS, 0 },
+	[DB_INT8S] = { OID_INT8S, 0 },
+};
 
-	return oids[type];
+Oid
+value_param_oid(const struct statement *s, size_t param)
+{
+	const enum db_type type = s->params[param].type;
+
+	return s->bulk ? oids[type].array : oids[type].type;
 }
 
 Oid
 value_field_oid(const struct field *field)
 {
-	static const Oid oids[] = { [FIELD_BOOL] = OID_BOOL,
+	static const Oid fields[] = { [FIELD_BOOL] = OID_BOOL,
 		[FIELD_TEXT] = OID_TEXT,
 		[FIELD_HTML] = OID_TEXT,
 		[FIELD_TIME] = OID_TIMESTAMPTZ,
@@ -55,7 +63,7 @@ value_field_oid(const struct field *field)
 	assert(field->type <= FIELD_TEXTS);
 	if (field->type == FIELD_INT)
 		return field->width == 4 ? OID_INT4 : OID_INT8;
-	return oids[field->type];
+	return fields[field->type];
 }
 
 Oid
@@ -222,6 +230,33 @@ value_encode(struct arena *arena, const struct db_param *param,
 	return false;
 }
 
+struct value
+value_gather(struct arena *arena, const struct call *first, size_t param)
+{
+	const enum db_type type = first->statement->params[param].type;
+	size_t n = 0, bytes = 0;
+	struct value v;
+	bool nulls = false;
+
+	for (const struct call *c = first; c != NULL; c = c->together, n++) {
+		nulls = nulls || c->values[param] == NULL;
+		bytes += 4 + (size_t)c->lengths[param];
+	}
+	char *at = start_array(arena, &v, oids[type].type, n, bytes);
+
+	put_number(at - 16, nulls, 4);
+	for (const struct call *c = first; c != NULL; c = c->together) {
+		const size_t len = (size_t)c->lengths[param];
+		const bool null = c->values[param] == NULL;
+
+		put_number(at, null ? UINT64_MAX : len, 4);
+		if (len > 0)
+			memcpy(at + 4, c->values[param], len);
+		at += 4 + len;
+	}
+	return v;
+}
+
 /* Returns false when the bytes are no array of texts without NULL. */
 static bool
 decode_texts(struct arena *arena, const char *at, size_t len, void *row,
@@ -331,6 +366,12 @@ decode_row(struct arena *arena, const struct record *record,
 	return VALUE_FITS;
 }
 
+static const char *const why_not[] = {
+	[VALUE_FITS] = "",
+	[VALUE_MISFIT] = "NULL in a column that is never NULL",
+	[VALUE_BROKEN] = "a value that does not fit its type",
+};
+
 enum value_fit
 value_decode_rows(struct arena *arena, const struct statement *s,
     const PGresult *result, void **rows, const char **why)
@@ -351,7 +392,32 @@ value_decode_rows(struct arena *arena, const struct statement *s,
 	for (int i = 0; i < n && fit == VALUE_FITS; i++)
 		fit = decode_row(arena, s->record, result, i,
 		    (char *)*rows + (size_t)i * s->record->size);
-	*why = fit == VALUE_BROKEN ? "a value that does not fit its type"
-				   : "NULL in a column that is never NULL";
+	*why = why_not[fit];
+	return fit;
+}
+
+enum value_fit
+value_decode_bulk(struct call *first, const PGresult *result, const char **why)
+{
+	const struct record *record = first->statement->record;
+	enum value_fit fit = VALUE_FITS;
+	int n = 0;
+
+	for (const struct call *c = first; c != NULL; c = c->together)
+		n++;
+	*why = "rows that are not one for each call";
+	if (!columns_fit(first->statement, result) || PQntuples(result) != n)
+		return VALUE_BROKEN;
+	n = 0;
+	for (struct call *c = first; c != NULL && fit == VALUE_FITS;
+	     c = c->together, n++) {
+		/* Nobody will look at what is for a task that has left. */
+		if (c->batch->task == NULL)
+			continue;
+		c->rows = arena_array(c->batch->arena, 1, record->size);
+		c->n_rows = 1;
+		fit = decode_row(c->batch->arena, record, result, n, c->rows);
+	}
+	*why = why_not[fit];
 	return fit;
 }

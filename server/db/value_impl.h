@@ -35,8 +35,17 @@ MUST_CHECK
 bool value_encode(struct arena *arena, const struct db_param *param,
     const struct db_value *from, struct value *to, const char **sqlstate);
 
-/* The type's number in the server's catalogue. */
-Oid value_param_oid(enum db_type type);
+struct call;
+
+/*
+ * The values of one parameter of all calls that are executed together
+ * (db/batch_impl.h), as one array in the arena.
+ */
+struct value value_gather(
+    struct arena *arena, const struct call *first, size_t param);
+
+/* The number that a parameter's type has in the server's catalogue. */
+Oid value_param_oid(const struct statement *s, size_t param);
 Oid value_field_oid(const struct field *field);
 Oid value_void_oid(void);
 
@@ -51,5 +60,10 @@ enum value_fit { VALUE_FITS, VALUE_MISFIT, VALUE_BROKEN };
 MUST_CHECK
 enum value_fit value_decode_rows(struct arena *arena, const struct statement *s,
     const PGresult *result, void **rows, const char **why);
+
+/* One row for each call that was executed together, in their order. */
+MUST_CHECK
+enum value_fit value_decode_bulk(
+    struct call *first, const PGresult *result, const char **why);
 
 #endif

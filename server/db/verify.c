@@ -93,7 +93,7 @@ send_one(PGconn *conn, const struct statement *s)
 	Oid types[BATCH_MAX_PARAMS];
 
 	for (size_t i = 0; i < s->n_params; i++)
-		types[i] = value_param_oid(s->params[i].type);
+		types[i] = value_param_oid(s, i);
 	return PQsendPrepare(conn, "", s->sql, (int)s->n_params, types) &&
 	       PQsendDescribePrepared(conn, "") && PQpipelineSync(conn);
 }
@@ -168,8 +168,7 @@ check_described(
 		mistake(v, s, "it has %d parameters, not %zu",
 		    PQnparams(result), s->n_params);
 	for (int i = 0; i < PQnparams(result) && i < (int)s->n_params; i++)
-		if (PQparamtype(result, i) !=
-		    value_param_oid(s->params[i].type))
+		if (PQparamtype(result, i) != value_param_oid(s, (size_t)i))
 			mistake(v, s, "the parameter %s has the type %u",
 			    s->params[i].name, PQparamtype(result, i));
 	if (n_fields != n && !is_void)

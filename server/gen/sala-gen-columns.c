@@ -136,9 +136,7 @@ check_lane(struct gen *g, const struct decl *q)
 	static const char *const writes[] = { "insert", "update", "delete",
 		"merge", NULL };
 
-	const bool may_write = q->lane == LANE_WRITE ||
-			       q->lane == LANE_SHARED ||
-			       q->lane == LANE_CLOSING;
+	const bool may_write = q->lane == LANE_WRITE || q->lane == LANE_BULK;
 
 	for (size_t i = 0; !may_write && i < q->n_tokens; i++)
 		if (is_one_of(&q->tokens[i], writes) &&
@@ -147,11 +145,21 @@ check_lane(struct gen *g, const struct decl *q)
 			    "query %s writes, but not on the "
 			    "lane \"write\"",
 			    q->name);
-	/* Run once for many batches, it belongs to none. */
-	if (q->lane == LANE_CLOSING &&
-	    (q->n_members > 0 || q->rows != ROWS_NONE))
+}
+
+/* Each parameter becomes an array, of one element for each row. */
+static void
+check_bulk(struct gen *g, const struct decl *q)
+{
+	bool fits = q->rows == ROWS_ONE && q->n_members > 0;
+
+	for (size_t i = 0; i < q->n_members; i++)
+		fits = fits && q->members[i].type != T_TEXTS &&
+		       q->members[i].type != T_INT8S;
+	if (q->lane == LANE_BULK && !fits)
 		fail(g, q->where,
-		    "query %s is closing: it has no parameters and no rows",
+		    "query %s is bulk: it has one row for each call, and "
+		    "parameters that are no arrays",
 		    q->name);
 }
 
@@ -172,6 +180,7 @@ check_columns(struct gen *g, const struct decl *q)
 		return;
 	}
 	check_lane(g, q);
+	check_bulk(g, q);
 	if (q->rows == ROWS_NONE && returning < q->n_tokens)
 		fail(g, q->where,
 		    "query %s returns columns, but is declared "

@@ -128,8 +128,7 @@ write_statement(FILE *out, const struct decl *q)
 {
 	static const char *const lanes[] = { [LANE_READ] = "DB_READ",
 		[LANE_WRITE] = "DB_WRITE",
-		[LANE_SHARED] = "DB_WRITE, .share = DB_SHARED",
-		[LANE_CLOSING] = "DB_WRITE, .share = DB_CLOSING",
+		[LANE_BULK] = "DB_WRITE, .bulk = true",
 		[LANE_SLOW] = "DB_SLOW" };
 	static const char *const rows[] = { [ROWS_NONE] = "DB_NONE",
 		[ROWS_ONE] = "DB_ONE",

@@ -26,11 +26,12 @@ static const struct {
 	{ "msg", T_MSG },
 };
 
-static const char *const lanes[] = { [LANE_READ] = "read",
+static const char *const lanes[] = {
+	[LANE_READ] = "read",
 	[LANE_WRITE] = "write",
-	[LANE_SHARED] = "shared",
-	[LANE_CLOSING] = "closing",
-	[LANE_SLOW] = "slow" };
+	[LANE_BULK] = "bulk",
+	[LANE_SLOW] = "slow",
+};
 static const char *const shapes[] = {
 	[ROWS_NONE] = "none", [ROWS_ONE] = "one", [ROWS_MANY] = "many"
 };
@@ -101,7 +102,7 @@ read_query(struct reader *r, char *rest)
 	    next_word(&rest) != NULL) {
 		fail(r->g, r->where,
 		    "a query is declared as: query NAME "
-		    "read|write|shared|closing|slow "
+		    "read|write|bulk|slow "
 		    "one RECORD|many RECORD|none");
 		return d;
 	}

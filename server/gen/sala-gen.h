@@ -72,7 +72,7 @@ struct member {
 };
 
 enum decl_kind { D_RECORD, D_QUERY, D_VIEW, D_FORM };
-enum lane { LANE_READ, LANE_WRITE, LANE_SHARED, LANE_CLOSING, LANE_SLOW };
+enum lane { LANE_READ, LANE_WRITE, LANE_BULK, LANE_SLOW };
 enum rows { ROWS_NONE, ROWS_ONE, ROWS_MANY };
 
 struct decl {

@@ -14,7 +14,6 @@ static const struct move {
 			     moves nothing that a stranger can see */
 } moves[] = {
 	{ "comment_create", "post_id" },
-	{ "comments_count", NULL }, /* always with comment_create */
 	{ "notices_read", NULL },
 	{ "session_create", NULL },
 	{ "session_end", NULL },

@@ -99,7 +99,6 @@ queue_comment(struct req *r, struct db_batch *b,
 		.nonce = form->nonce,
 	    },
 	    done);
-	q_comments_count(b);
 }
 
 /*

@@ -42,9 +42,8 @@ FROM me
 ORDER BY c.id;
 
 -- A member's comment is visible at once; without a session guest_name is
--- wanted (result name_required) and the comment is held. comments_count must
--- be asked for in the same batch. slug is the post's.
---: query comment_create shared one outcome
+-- wanted (result name_required) and the comment is held. slug is the post's.
+--: query comment_create bulk one outcome
 --:   session     bytea
 --:   post_id     int8
 --:   guest_name  text?
@@ -53,13 +52,8 @@ ORDER BY c.id;
 --:   excerpt     text
 --:   renderer    int4
 --:   nonce       text
-SELECT * FROM comment_create(:session, :post_id, :guest_name, :source, :body,
+SELECT * FROM comments_create(:session, :post_id, :guest_name, :source, :body,
     :excerpt, :renderer, :nonce);
-
--- Closes every transaction with comment_create: counts the comments that it
--- made, and bumps their posts.
---: query comments_count closing none
-SELECT comments_count();
 
 -- By who decides about the post's comments: its author, an owner of its
 -- blog, a moderator of a community that shows it, an administrator; `delete`

@@ -181,15 +181,25 @@ def many(w, people, post):
     blog = w.one("SELECT blog FROM post WHERE id = %s", post)
     other = w.post(people["owner"], blog, "Other")
     w.comment(people["writer"], other, nonce="m1")
-    connection = w.app.connection
-    connection.autocommit = False
-    for number, nonce in ((other, "m1"), (post, "m2"), (post, "m3"),
-                          (other, "m4")):
-        w.q("comment_create", session=people["writer"], post_id=number,
-            body="x", nonce=nonce)
-    w.q("comments_count")
-    connection.commit()
-    connection.autocommit = True
+    writer, author = people["writer"].session, people["author"].session
+    w.app.execute(
+        "SELECT result, state FROM comments_create(%s, %s, %s::text[],"
+        " %s, %s, %s, %s, %s)",
+        tuple(map(list, zip(
+            (writer, other, None, "x", "x", "x", 1, "m1"),
+            (writer, post, None, "x", "x", "x", 1, "m2"),
+            (b"", post, "Guest", "x", "x", "x", 1, "m5"),
+            (writer, post, None, "x", "x", "x", 1, "m3"),
+            (writer, post, None, "x", "x", "x", 1, "m3"),
+            (author, post, None, "x", "x", "x", 1, "m3"),
+            (b"", post, None, "x", "x", "x", 1, "m6"),
+            (writer, 999999, None, "x", "x", "x", 1, "m7"),
+            (writer, other, None, "x", "x", "x", 1, "m4")))))
+    ok_ = ("ok", "visible")
+    is_(w.app.fetchall(),
+        [ok_, ok_, ("ok", "held"), ok_, ok_, ("not_allowed", None),
+         ("log_in", None), ("not_found", None), ok_],
+        "each has its answer, in their order; a nonce is one writer's")
     is_(w.sql("SELECT n_comments FROM post WHERE id IN (%s, %s) ORDER BY id",
               post, other), [(2,), (2,)], "a batch counts what it made")
     is_(w.derived_wrong(), [], "all counters are right")

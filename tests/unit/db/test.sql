@@ -14,7 +14,7 @@
 --: record note
 --:   text  text?
 
---: query thing_insert shared one number
+--: query thing_insert write one number
 --:   id    int8
 --:   name  text
 --:   size  int4?
@@ -91,9 +91,19 @@ SELECT hang_up();
 SELECT hang_up_writing(:id);
 
 -- Fails when the transaction is committed, not before.
---: query late_failure shared none
+--: query late_failure write none
 --:   id  int8
 INSERT INTO child (thing_id) VALUES (:id);
+
+--: query late_failure_bulk bulk one number
+--:   id  int8
+SELECT c AS n FROM children_insert(:id) c;
+
+--: query thing_bulk bulk one number
+--:   id    int8
+--:   name  text
+--:   size  int4?
+SELECT t AS n FROM things_insert(:id, :name, :size) t;
 
 --: query backend read one number
 SELECT pg_backend_pid()::int8 AS n;
@@ -111,13 +121,24 @@ SELECT raise_code('40P01') AS n;
 --: query transaction_id write one number
 SELECT pg_current_xact_id()::text::int8 AS n;
 
---: query shared_transaction_id shared one number
-SELECT pg_current_xact_id()::text::int8 AS n;
+-- What each asked for, and the transaction in which it was.
+--: record bulk_echo
+--:   n     int8
+--:   text  text?
+--:   xid   int8
+--:   many  int8
 
--- Notes in which transaction, and how many things there were by then.
---: query close_note closing none
-INSERT INTO closing (xid, things)
-SELECT pg_current_xact_id()::text::int8, count(*) FROM thing;
+--: query bulk_echo bulk one bulk_echo
+--:   n     int8
+--:   text  text?
+--:   flag  bool
+--:   at    time?
+SELECT n, text, xid, many FROM bulk_echo(:n, :text, :flag, :at);
+
+-- Forgets the last row.
+--: query bulk_short bulk one number
+--:   n  int8
+SELECT n FROM bulk_short(:n) n;
 
 --: query void_call read none
 SELECT nothing();

@@ -1,8 +1,11 @@
 /*
- * Writes that share a commit: those that are declared so, no others; and what
- * closes the transaction for all of them.
+ * Writes that share a commit and one execution: those that are declared bulk,
+ * no others.
  */
 #include "harness.h"
+
+#include "db/db.h"
+#include "loop/loop.h"
 #include "test-db/queries.h"
 
 static void
@@ -16,15 +19,24 @@ note_transaction(struct task *task, struct crowd *c, int64_t n)
 		c->seen[n] = id->n;
 }
 
+/* All kinds of values; every third asks with nothing that may be NULL. */
 static void
-note_shared_transaction(struct task *task, struct crowd *c, int64_t n)
+echo_together(struct task *task, struct crowd *c, int64_t n)
 {
 	struct db_batch *b = db_batch(task);
-	struct number *id = NULL;
+	const struct str text =
+	    n % 3 == 0 ? (struct str){ NULL, 0 }
+		       : arena_fmt(task_arena(task), "ก %d", (int)n);
+	const int64_t epoch = INT64_C(946684800000000);
+	struct bulk_echo *echo = NULL;
 
-	q_shared_transaction_id(b, &id);
-	if (db_run(b))
-		c->seen[n] = id->n;
+	q_bulk_echo(b, n, text, n % 2 == 0, n % 5 == 0 ? NULL : &epoch, &echo);
+	if (!db_run(b))
+		return;
+	c->seen[n] = echo->xid;
+	c->good +=
+	    echo->n == n && (n % 2 == 0 && n % 3 != 0 ? str_eq(echo->text, text)
+						      : echo->text.ptr == NULL);
 }
 
 static int
@@ -54,11 +66,12 @@ shared_commits(struct harness *h)
 	ok(harness_open(h, options), "sixteen writes may share");
 	crowd_run(h, &c, 20);
 	is_int(count_different(&c, 20), 20, "a write commits by itself");
-	c = (struct crowd){ .fn = note_shared_transaction };
+	c = (struct crowd){ .fn = echo_together };
 	crowd_run(h, &c, 20);
 	is_int(count_different(&c, 20), 3,
 	    "the first goes at once, sixteen share the next commit, three the "
 	    "last");
+	is_int(c.good, 20, "and each gets its own row");
 }
 
 /* Half of them insert, the others fail: early or only at the commit. */
@@ -71,12 +84,10 @@ insert_or_fail(struct task *task, struct crowd *c, int64_t n)
 	bool good;
 
 	if (n % 4 == 1)
-		q_late_failure(b, 99999);
+		q_late_failure_bulk(b, 99999, &id);
 	else
-		q_thing_insert(b,
-		    &(struct q_thing_insert_args){ .id = 100 + n,
-			.name = n % 4 == 3 ? STR("name 0") : name },
-		    &id);
+		q_thing_bulk(
+		    b, 100 + n, n % 4 == 3 ? STR("name 0") : name, NULL, &id);
 	good = db_run(b);
 	if (n % 2 == 0)
 		c->good += good;
@@ -101,45 +112,17 @@ shared_errors(struct harness *h)
 	    "each row is there once");
 }
 
-/* Every tenth fails; all ask for what closes the transaction. */
 static void
-insert_and_close(struct task *task, struct crowd *c, int64_t n)
+rows_that_are_missing(struct task *task, void *arg)
 {
 	struct db_batch *b = db_batch(task);
-	struct number *id = NULL;
+	struct number *n = NULL;
 
-	q_close_note(b);
-	if (n % 10 == 5)
-		q_late_failure(b, 99999);
-	else
-		q_thing_insert(b,
-		    &(struct q_thing_insert_args){ .id = 200 + n,
-			.name =
-			    arena_fmt(task_arena(task), "late %d", (int)n) },
-		    &id);
-	c->good += db_run(b) == (n % 10 != 5);
-}
-
-static void
-closing(struct harness *h)
-{
-	struct crowd c = { .fn = insert_and_close };
-	const int64_t before = harness_ask(h, "SELECT count(*) FROM thing");
-
-	crowd_run(h, &c, 5);
-	is_int(c.good, 5, "five writes with one that closes");
-	is_int(harness_ask(h, "SELECT count(*) FROM closing"), 2,
-	    "which runs once for the first and once for the four others");
-	is_int(harness_ask(h, "SELECT max(things) FROM closing"), before + 5,
-	    "behind all of them, wherever it was asked for");
-	harness_sql(h, "TRUNCATE closing");
-	harness_sql(h, "DELETE FROM thing WHERE id >= 200");
-	c = (struct crowd){ .fn = insert_and_close };
-	crowd_run(h, &c, 20);
-	is_int(c.good, 20, "when one fails the others are made good");
-	/* The first; fourteen of the sixteen that met; the last three. */
-	is_int(harness_ask(h, "SELECT count(*) FROM closing"), 1 + 14 + 1,
-	    "each transaction with the closing statement, once");
+	q_bulk_short(b, 1, &n);
+	ok(!db_run(b) && n == NULL, "a call without a row of its own fails");
+	is_int(db_batch_failure(b), DB_UNKNOWN, "and what it wrote is written");
+	while (!db_is_ready(task_loop(task)->db))
+		task_sleep(task, 5);
 }
 
 int
@@ -151,7 +134,7 @@ main(int argc, char **argv)
 	ok(harness_open(&h, harness_options(&h)), "the database is ready");
 	shared_commits(&h);
 	shared_errors(&h);
-	closing(&h);
+	harness_run(&h, rows_that_are_missing, NULL);
 	harness_end(&h);
 	return done_testing();
 }

@@ -194,17 +194,15 @@ SQL_MISTAKES = [
      "SELECT id, title FROM y;\n", 4, "query a writes, but"),
     ("a statement that is no query",
      "--: query a write none\nTRUNCATE x;\n", 1, "begins with none of"),
-    ("a closing one with a parameter",
-     "--: query a closing none\n--:   m int8\nDELETE FROM x WHERE a = :m;\n",
-     1, "a is closing"),
-    ("a closing one with rows",
-     RECORD + "--: query a closing one item\nDELETE FROM x"
-     " RETURNING id, title;\n", 4, "a is closing"),
-    ("a read that is declared shared and one that is not",
-     "--: query a shared none\nDELETE FROM x;\n"
-     "--: query b read none\nDELETE FROM x;\n", 3, "b writes, but not"),
-    ("an empty statement", "--: query a write none\n;\n", 1,
-     "begins with none of"),
+    ("a bulk one without a parameter",
+     RECORD + "--: query a bulk one item\nSELECT id, title FROM x();\n",
+     4, "a is bulk"),
+    ("a bulk one with a list",
+     RECORD + "--: query a bulk one item\n--:   m text[]\n"
+     "SELECT id, title FROM x(:m);\n", 4, "a is bulk"),
+    ("a bulk one without rows",
+     "--: query a bulk none\n--:   m int8\nDELETE FROM x WHERE y = ANY (:m);\n",
+     1, "a is bulk"),
 ]
 
 VIEW_MISTAKES = [
