@@ -159,6 +159,7 @@ start(struct master *m, int64_t *next_usec)
 {
 	if (all_serve(m) || count(m, PROCESS_OLD_WORKER) == 0) {
 		m->swap.phase = SWAP_ENDING;
+		log_info("the new generation serves, the old one finishes");
 		return;
 	}
 	/* A long migration is no reason to despair. */
@@ -180,7 +181,7 @@ end_old(struct master *m, int64_t *next_usec)
 	generation_close(&m->old);
 	tags_resume(shared_tags(m->shared));
 	m->swap.phase = SWAP_NONE;
-	log_info("the new generation serves");
+	log_info("the old generation is gone");
 }
 
 static void
