@@ -160,10 +160,25 @@ run_migration(struct master *m, struct process *p)
 	return migrate_schema(m->cluster.owner_conninfo, "sala") ? 0 : 1;
 }
 
+/* Then a new one need not answer before it can. */
+static bool
+others_serve(const struct master *m)
+{
+	for (int i = 0; i < m->n_processes; i++) {
+		const struct process *p = &m->processes[i];
+
+		if (p->pid != 0 && ((p->role == PROCESS_WORKER && p->serves) ||
+				       (p->role == PROCESS_OLD_WORKER &&
+					   m->swap.phase == SWAP_STARTING)))
+			return true;
+	}
+	return false;
+}
+
 static int
 run_worker(struct master *m, struct process *p)
 {
-	const bool takes_over = m->swap.phase == SWAP_STARTING;
+	const bool takes_over = others_serve(m);
 
 	close(m->signal_fd);
 	close(m->ready_fds[0]);

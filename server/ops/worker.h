@@ -20,7 +20,7 @@ struct worker {
 	int n_listen_fds;
 	int keeper_fd; /* where scribes are asked for */
 	int ready_fd; /* its process id goes there once it accepts */
-	bool takes_over; /* others serve until it can */
+	bool takes_over; /* others serve: an older generation, or its own */
 };
 
 /* An older generation's worker, when a new one serves. */
@@ -39,7 +39,7 @@ bool worker_check(const struct config *, struct shared *);
  * is SIGTERM without haste: a connection that is idle may ask once more.
  *
  * Who takes over accepts nothing before its database is ready, so that no
- * reader is told to come again whom the older generation would have served.
+ * reader is told to come again whom another worker would have served.
  */
 int worker_run(const struct worker *);
 
