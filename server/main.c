@@ -4,6 +4,7 @@
 
 #include "ops/config.h"
 #include "ops/command.h"
+#include "ops/handover.h"
 
 static int
 usage(FILE *out)
@@ -60,12 +61,15 @@ main(int argc, char **argv)
 	struct config config;
 	struct command_line line;
 	struct str error;
-	int status = COMMAND_MISUSED;
+	int status;
 
-	if (config_load(&config, &line, argv, &error))
-		status = run(&config, &line);
-	else
+	while (!config_load(&config, &line, argv, &error)) {
 		fprintf(stderr, "sala: " STR_FMT "\n", STR_ARG(error));
+		config_free(&config);
+		if (!handover_waits())
+			return COMMAND_MISUSED;
+	}
+	status = run(&config, &line);
 	config_free(&config);
 	return status;
 }

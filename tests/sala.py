@@ -164,13 +164,16 @@ class Server:
     """
 
     def __init__(self, private=None, expects=None, wait="/readyz",
-                 start=True, own_group=False, **options):
+                 start=True, own_group=False, program=SALA,
+                 config="/dev/null", port=None, **options):
+        self.program = program
+        self.config = config
         self.own_group = own_group      # as a terminal would start it
         self.expects = expects
         self.private = private
         self.wait = wait
         self.options = dict(options)
-        self.port = free_port()
+        self.port = port or free_port()
         self.options.setdefault("listen", f"127.0.0.1:{self.port}")
         self.url = f"http://127.0.0.1:{self.port}"
         self.database = None
@@ -191,9 +194,10 @@ class Server:
     def start(self):
         """Starts it and waits until it is ready (or only listens)."""
         flags = [f"--{name.replace('_', '-')}={value}"
-                 for name, value in self.options.items()]
+                 for name, value in self.options.items() if value is not None]
         self.process = subprocess.Popen(
-            [SALA, "--config=/dev/null", *user_options(), *flags, "serve"],
+            [self.program, f"--config={self.config}", *user_options(),
+             *flags, "serve"],
             stdin=subprocess.DEVNULL, stdout=self.log_file,
             stderr=self.log_file, start_new_session=self.own_group)
         try:
@@ -266,6 +270,27 @@ class Server:
         if not sql.lstrip().upper().startswith("SELECT"):
             self.announce()
         return rows
+
+    def reload(self):
+        """SIGHUP, and waits until it is all done, or refused."""
+        before = self.reloads()
+        self.process.send_signal(signal.SIGHUP)
+        wait_for(lambda: self.reloads() > before, "SIGHUP to be done", 120)
+
+    def reloads(self):
+        """How many changes have come to an end."""
+        return len(re.findall(r"the old generation is gone"
+                              r"|nothing is changed|is given up", self.log()))
+
+    def workers(self):
+        """Process ids of its workers, by their names."""
+        found = {}
+        for pid in self.children():
+            with contextlib.suppress(OSError):
+                with open(f"/proc/{pid}/comm") as file:
+                    found.setdefault(file.read().strip(), []).append(pid)
+        return {name: pids for name, pids in found.items()
+                if name.startswith("worker")}
 
     def announce(self):
         """Tells the server that somebody else has written, as commands

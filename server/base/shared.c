@@ -8,15 +8,20 @@
 #include "base/shared.h"
 
 #include <assert.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <sodium.h>
 #include <stdatomic.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "base/tags_impl.h"
 #include "base/token.h"
 
@@ -28,14 +33,51 @@ struct slot {
 	_Atomic int64_t full_at_usec;
 };
 
-struct shared {
+/*
+ * As it lies in memory. `magic` and `layout` and the head of the tags keep
+ * their places in every version (base/tags_impl.h).
+ */
+struct shared_table {
+	char magic[8];
+	uint64_t layout;
+	struct tag_table tags;
 	size_t bytes;
 	size_t n_sets; /* a power of two */
-	int64_t (*now_usec)(void);
 	unsigned char hash_key[crypto_shorthash_KEYBYTES];
-	struct tag_table tags;
 	struct slot slots[] __attribute__((aligned(64)));
 };
+
+static const char magic[8] = "sala tab";
+
+/* Whoever changes the meaning of a part without its size counts this up. */
+#define LAYOUT ((uint64_t)1 << 32 | sizeof(struct shared_table))
+
+/* One process's view of it. */
+struct shared {
+	struct shared_table *table;
+	int fd;
+	int64_t (*now_usec)(void);
+};
+
+/* The file in memory, or NULL when it cannot be mapped. */
+static void *
+map(int fd, size_t bytes)
+{
+	void *at = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+
+	return at != MAP_FAILED ? at : NULL;
+}
+
+static struct shared *
+view_new(struct shared_table *table, int fd)
+{
+	struct shared *s = MEM_NEW(struct shared);
+
+	s->table = table;
+	s->fd = fd;
+	s->now_usec = clock_mono_usec;
+	return s;
+}
 
 struct shared *
 shared_new(const struct shared_options *options)
@@ -46,33 +88,91 @@ shared_new(const struct shared_options *options)
 
 	while (n_sets * SET_SLOTS < wanted)
 		n_sets *= 2;
-	const size_t bytes =
-	    sizeof(struct shared) + n_sets * SET_SLOTS * sizeof(struct slot);
-	struct shared *s = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
-	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	const size_t bytes = sizeof(struct shared_table) +
+			     n_sets * SET_SLOTS * sizeof(struct slot);
+	const int fd = memfd_create("sala-shared", MFD_CLOEXEC);
+	struct shared_table *table = NULL;
 
-	if (s == MAP_FAILED) {
+	if (fd >= 0 && ftruncate(fd, (off_t)bytes) == 0)
+		table = map(fd, bytes);
+	if (table == NULL) {
 		log_error("no shared memory: %zu bytes wanted", bytes);
 		abort();
 	}
-	s->bytes = bytes;
-	s->n_sets = n_sets;
-	s->now_usec =
-	    options->now_usec != NULL ? options->now_usec : clock_mono_usec;
-	token_random(s->hash_key, sizeof(s->hash_key));
+	memcpy(table->magic, magic, sizeof(magic));
+	table->layout = LAYOUT;
+	table->bytes = bytes;
+	table->n_sets = n_sets;
+	token_random(table->hash_key, sizeof(table->hash_key));
+	struct shared *s = view_new(table, fd);
+
+	if (options->now_usec != NULL)
+		s->now_usec = options->now_usec;
 	return s;
+}
+
+struct shared *
+shared_adopt(int fd)
+{
+	struct stat st;
+	struct shared_table *table;
+
+	if (fstat(fd, &st) != 0 ||
+	    st.st_size < (off_t)sizeof(struct shared_table))
+		return NULL;
+	table = map(fd, (size_t)st.st_size);
+	if (table == NULL)
+		return NULL;
+	const int own = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+
+	if (own >= 0 && memcmp(table->magic, magic, sizeof(magic)) == 0 &&
+	    table->layout == LAYOUT && table->bytes == (size_t)st.st_size)
+		return view_new(table, own);
+	if (own >= 0)
+		close(own);
+	munmap(table, (size_t)st.st_size);
+	return NULL;
 }
 
 void
 shared_free(struct shared *s)
 {
-	munmap(s, s->bytes);
+	munmap(s->table, s->table->bytes);
+	close(s->fd);
+	free(s);
+}
+
+int
+shared_fd(const struct shared *s)
+{
+	return s->fd;
 }
 
 struct tag_table *
 shared_tags(struct shared *s)
 {
-	return &s->tags;
+	return &s->table->tags;
+}
+
+/* So much of it is the same in all versions. */
+#define HEAD_BYTES                                                             \
+	(offsetof(struct shared_table, tags) +                                 \
+	    offsetof(struct tag_table, slots))
+
+struct tag_table *
+shared_foreign_tags(int fd)
+{
+	struct shared_table *table = map(fd, HEAD_BYTES);
+
+	return table != NULL ? &table->tags : NULL;
+}
+
+void
+shared_foreign_release(struct tag_table *tags)
+{
+	if (tags != NULL)
+		munmap((char *)tags - offsetof(struct shared_table, tags),
+		    HEAD_BYTES);
 }
 
 static uint64_t
@@ -81,7 +181,7 @@ hash_bytes(const struct shared *s, uint64_t start, struct str text)
 	unsigned char key[crypto_shorthash_KEYBYTES];
 	uint64_t hash;
 
-	memcpy(key, s->hash_key, sizeof(key));
+	memcpy(key, s->table->hash_key, sizeof(key));
 	for (size_t i = 0; i < sizeof(start); i++)
 		key[i] ^= (unsigned char)(start >> (8 * i));
 	crypto_shorthash((unsigned char *)&hash,
@@ -101,7 +201,7 @@ name_of(const struct shared *s, struct str kind, struct str key)
 static struct slot *
 set_of(struct shared *s, uint64_t name)
 {
-	return &s->slots[(name & (s->n_sets - 1)) * SET_SLOTS];
+	return &s->table->slots[(name & (s->table->n_sets - 1)) * SET_SLOTS];
 }
 
 static struct slot *

@@ -1,6 +1,7 @@
 /*
  * What all processes of a server count together: one table in shared memory,
- * made by the master before it forks, gone with the last process. Throttles
+ * made by the master before it forks, gone with the last process. It is a file
+ * in memory, so that it outlives the program: a new one adopts it. Throttles
  * and tags (base/tags.h) are in it; metrics get their place beside them.
  *
  * A throttle is a token bucket: `burst` events at once, and num per den
@@ -39,7 +40,19 @@ struct shared_options {
 struct shared *shared_new(const struct shared_options *options);
 void shared_free(struct shared *s);
 
+/* For who hands it over to another program; stays its own. */
+int shared_fd(const struct shared *s);
+/* NULL: it is another version's table. The descriptor stays the caller's. */
+struct shared *shared_adopt(int fd);
+
 struct tag_table *shared_tags(struct shared *s);
+
+/*
+ * The tags of any version's table, to be suspended and resumed; NULL: there
+ * are none. Released by the other.
+ */
+struct tag_table *shared_foreign_tags(int fd);
+void shared_foreign_release(struct tag_table *tags);
 
 /*
  * `burst` at most 1,000,000, `per_sec_den` at most 30 days; all greater than

@@ -37,11 +37,19 @@ tags_now(const struct tag_table *table)
 	return atomic_load(&table->sequence);
 }
 
+static bool
+is_everything(struct tag tag)
+{
+	return tag.name == tag_of(TAG_EVERYTHING, 0).name;
+}
+
 /* The slot keeps the greatest of what several processes store at once. */
 void
 tag_bump(struct tag_table *table, struct tag tag)
 {
-	_Atomic uint64_t *slot = &table->slots[tag.name & (TAG_SLOTS - 1)];
+	_Atomic uint64_t *slot =
+	    is_everything(tag) ? &table->everything
+			       : &table->slots[tag.name & (TAG_SLOTS - 1)];
 	const uint64_t number = atomic_fetch_add(&table->sequence, 1) + 1;
 	uint64_t old = atomic_load(slot);
 
@@ -69,7 +77,7 @@ bool
 tags_hold(const struct tag_table *table, const struct tag *tags, size_t n,
     uint64_t noted)
 {
-	if (!holds(table, tag_of(TAG_EVERYTHING, 0), noted))
+	if (atomic_load(&table->everything) > noted)
 		return false;
 	for (size_t i = 0; i < n; i++)
 		if (!holds(table, tags[i], noted))
@@ -89,4 +97,25 @@ int64_t
 tags_doubt_until(const struct tag_table *table)
 {
 	return atomic_load(&table->doubt_until_usec);
+}
+
+void
+tags_suspend(struct tag_table *table)
+{
+	atomic_store(&table->everything, UINT64_MAX);
+}
+
+/*
+ * First a number that nobody can have noted yet, then the sequence moves
+ * there: what was bumped in vain meanwhile drew a smaller one.
+ */
+void
+tags_resume(struct tag_table *table)
+{
+	const uint64_t ahead = (uint64_t)1 << 32;
+
+	if (atomic_load(&table->everything) != UINT64_MAX)
+		return;
+	atomic_store(&table->everything, atomic_load(&table->sequence) + ahead);
+	atomic_fetch_add(&table->sequence, ahead);
 }

@@ -71,4 +71,13 @@ void tags_doubt(struct tag_table *table);
 /* Monotonic microseconds; in the past: there is no doubt. */
 int64_t tags_doubt_until(const struct tag_table *table);
 
+/*
+ * While two versions of Sala write to one database, neither knows what the
+ * other's writes move: suspended, no answer holds. Resuming makes answers
+ * count that are begun from then on. These two and tags_doubt also work on
+ * the table of another version.
+ */
+void tags_suspend(struct tag_table *table);
+void tags_resume(struct tag_table *table);
+
 #endif

@@ -1,4 +1,8 @@
-/* The table of tags as it lies in shared memory, zeroed at first. */
+/*
+ * The table of tags as it lies in shared memory, zeroed at first. The first
+ * three numbers keep their places and their meaning in every version of Sala:
+ * a new version suspends the table of an old one.
+ */
 #ifndef BASE_TAGS_IMPL_H
 #define BASE_TAGS_IMPL_H
 
@@ -9,6 +13,7 @@
 
 struct tag_table {
 	_Atomic uint64_t sequence;
+	_Atomic uint64_t everything; /* the slot of TAG_EVERYTHING */
 	_Atomic int64_t doubt_until_usec;
 	_Atomic uint64_t slots[TAG_SLOTS];
 };

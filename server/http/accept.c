@@ -187,8 +187,10 @@ void
 accept_last(struct http_server *server)
 {
 	for (struct listener *l = server->listeners; l; l = l->next)
-		if (!server->accept_paused)
-			on_acceptable(event_get_fd(l->event), EV_READ, l);
+		while (!server->accept_paused &&
+		       server->n_refusing < server->max_refusing)
+			if (!accept_one(server, event_get_fd(l->event)))
+				break;
 }
 
 void

@@ -252,8 +252,8 @@ on_drain_timer(evutil_socket_t fd, short what, void *arg)
 				    : server->drain_end);
 }
 
-void
-http_server_drain(struct http_server *server, void (*done)(void *), void *arg)
+static void
+drain(struct http_server *server, int idle_ms, void (*done)(void *), void *arg)
 {
 	const int64_t now = clock_mono_usec();
 
@@ -263,10 +263,21 @@ http_server_drain(struct http_server *server, void (*done)(void *), void *arg)
 	server->draining = true;
 	server->drained = done;
 	server->drained_arg = arg;
-	server->drain_idle_end =
-	    now + server->options.drain_idle_ms * USEC_PER_MS;
+	server->drain_idle_end = now + idle_ms * USEC_PER_MS;
 	server->drain_end = now + server->options.drain_ms * USEC_PER_MS;
 	event_active(server->drain_timer, EV_TIMEOUT, 0);
+}
+
+void
+http_server_drain(struct http_server *server, void (*done)(void *), void *arg)
+{
+	drain(server, server->options.drain_idle_ms, done, arg);
+}
+
+void
+http_server_retire(struct http_server *server, void (*done)(void *), void *arg)
+{
+	drain(server, server->options.drain_ms, done, arg);
 }
 
 struct http_counts

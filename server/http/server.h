@@ -127,6 +127,14 @@ void http_server_listen_fd(struct http_server *server, int fd);
 void http_server_drain(
     struct http_server *server, void (*done)(void *), void *arg);
 
+/*
+ * As http_server_drain, but when another server has taken over and nobody is
+ * in a hurry: idle connections are not cut after drain_idle_ms, their next
+ * request is answered as their last one. http_server_drain may follow.
+ */
+void http_server_retire(
+    struct http_server *server, void (*done)(void *), void *arg);
+
 /* Cuts what is left. Requests at work end unheard; the loop must go on or
  * be freed after this, for their tasks. */
 void http_server_free(struct http_server *server);

@@ -49,6 +49,14 @@ cluster_init(struct cluster *cluster, const struct place *place)
 	return true;
 }
 
+void
+cluster_take_over(
+    struct cluster *cluster, const struct place *place, const char *socket_dir)
+{
+	*cluster = (struct cluster){ .place = place, .socket_dir = socket_dir };
+	name_connections(cluster);
+}
+
 bool
 cluster_find_running(struct cluster *cluster, const struct place *place)
 {

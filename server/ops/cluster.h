@@ -42,6 +42,10 @@ struct cluster {
 MUST_CHECK
 bool cluster_init(struct cluster *, const struct place *);
 
+/* As cluster_init for one that another program has begun, on that socket. */
+void cluster_take_over(
+    struct cluster *, const struct place *, const char *socket_dir);
+
 /* As cluster_init for a cluster that another process runs just now. */
 MUST_CHECK
 bool cluster_find_running(struct cluster *, const struct place *);

@@ -5,7 +5,11 @@
 #include <string.h>
 
 const struct command commands[] = {
-	{ "serve", "", NULL, "Run the server until SIGTERM or Ctrl-C.",
+	{ "serve", "[--check]", "--check",
+	    "Run the server until SIGTERM or Ctrl-C; on SIGHUP read the "
+	    "configuration again and become the program that is installed by "
+	    "then, without losing a request. With --check only say whether "
+	    "the configuration is good, as SIGHUP does before.",
 	    command_serve },
 	{ "migrate", "[--demo]", "--demo",
 	    "Bring the database's schema up to date; with --demo also load "

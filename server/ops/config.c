@@ -210,6 +210,7 @@ split_arguments(
 	args->names = ARENA_ARRAY(arena, struct str, n + 1);
 	args->values = ARENA_ARRAY(arena, struct str, n + 1);
 	line->n_words = line->n_flags = 0;
+	line->argv = argv;
 	for (char **word = argv + 1; *word != NULL; word++) {
 		if (strncmp(*word, "--", 2) != 0) {
 			line->words[line->n_words++] = str_from(*word);

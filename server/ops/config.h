@@ -43,6 +43,7 @@ struct command_line {
 	size_t n_words;
 	struct str *flags; /* "--demo", as written */
 	size_t n_flags;
+	char **argv; /* all of it */
 };
 
 /*

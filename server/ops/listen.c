@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -67,9 +68,9 @@ listen_is_address(struct str text)
 	return parse(text, &address);
 }
 
-/* The socket, or -1 with errno. */
+/* The socket, bound; or -1 with errno. */
 static int
-open_one(const struct address *address)
+bind_one(const struct address *address)
 {
 	int on = 1;
 	int fd = socket(address->storage.ss_family,
@@ -81,8 +82,7 @@ open_one(const struct address *address)
 	if (address->storage.ss_family == AF_INET6)
 		setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof(on));
 	if (bind(fd, (const struct sockaddr *)&address->storage,
-		address->len) == 0 &&
-	    listen(fd, SOMAXCONN) == 0)
+		address->len) == 0)
 		return fd;
 	on = errno;
 	close(fd);
@@ -90,37 +90,90 @@ open_one(const struct address *address)
 	return -1;
 }
 
-bool
-listen_open(struct str addresses, int *fds, int *n_fds)
+/* Its socket, or -1. */
+static int
+find(const struct listening *had, const struct address *wanted)
 {
-	struct str text;
 	struct address address;
 
-	*n_fds = 0;
+	for (int i = 0; had != NULL && i < had->n; i++)
+		if (parse(had->addresses[i], &address) &&
+		    memcmp(&address, wanted, sizeof(address)) == 0)
+			return had->fds[i];
+	return -1;
+}
+
+/* The address's place in out is taken when it is good. */
+static bool
+open_one(struct str text, const struct listening *had, struct listening *out)
+{
+	struct address address;
+
+	if (out->n == LISTEN_MAX || !parse(text, &address)) {
+		log_error("cannot listen on " STR_FMT, STR_ARG(text));
+		return false;
+	}
+	const int old = find(had, &address);
+	const int fd =
+	    old >= 0 ? fcntl(old, F_DUPFD_CLOEXEC, 0) : bind_one(&address);
+
+	if (fd < 0 || (old < 0 && listen(fd, SOMAXCONN) != 0)) {
+		log_error("cannot listen on " STR_FMT ": %s", STR_ARG(text),
+		    strerror(errno));
+		if (fd >= 0)
+			close(fd);
+		return false;
+	}
+	out->addresses[out->n] = text;
+	out->fds[out->n++] = fd;
+	return true;
+}
+
+bool
+listen_open(
+    struct str addresses, const struct listening *had, struct listening *out)
+{
+	struct str text;
+
+	out->n = 0;
 	while (addresses.len > 0) {
 		str_cut(addresses, ' ', &text, &addresses);
-		if (text.len == 0)
-			continue;
-		if (*n_fds == LISTEN_MAX || !parse(text, &address)) {
-			log_error("cannot listen on " STR_FMT, STR_ARG(text));
-			listen_close(fds, n_fds);
+		if (text.len > 0 && !open_one(text, had, out)) {
+			listen_close(out);
 			return false;
 		}
-		fds[*n_fds] = open_one(&address);
-		if (fds[*n_fds] < 0) {
-			log_error("cannot listen on " STR_FMT ": %s",
-			    STR_ARG(text), strerror(errno));
-			listen_close(fds, n_fds);
-			return false;
-		}
-		++*n_fds;
 	}
 	return true;
 }
 
-void
-listen_close(int *fds, int *n_fds)
+bool
+listen_check(struct str addresses, const struct listening *had)
 {
-	while (*n_fds > 0)
-		close(fds[--*n_fds]);
+	struct address address;
+	struct str text;
+	bool good = true;
+
+	while (addresses.len > 0) {
+		str_cut(addresses, ' ', &text, &addresses);
+		if (text.len == 0 || !parse(text, &address) ||
+		    find(had, &address) >= 0)
+			continue;
+		const int fd = bind_one(&address);
+
+		if (fd >= 0) {
+			close(fd);
+		} else if (had != NULL || errno != EADDRINUSE) {
+			log_error("cannot listen on " STR_FMT ": %s",
+			    STR_ARG(text), strerror(errno));
+			good = false;
+		}
+	}
+	return good;
+}
+
+void
+listen_close(struct listening *listening)
+{
+	while (listening->n > 0)
+		close(listening->fds[--listening->n]);
 }

@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdint.h>
@@ -16,9 +17,10 @@
 #include "base/shared.h"
 #include "base/tags.h"
 
+static bool open_events(struct master *);
 static void start_due(struct master *, int64_t *next_usec);
 static bool stop_all(struct master *, int64_t *next_usec);
-static void wait_for_signal(struct master *, int64_t until_usec);
+static void wait_for_event(struct master *, int64_t until_usec);
 static void reap(struct master *);
 
 struct process *
@@ -32,13 +34,47 @@ master_add(struct master *m, enum process_role role, const char *name,
 		.role = role,
 		.name = name,
 		.run = run,
-		.wanted = role != PROCESS_MIGRATION,
 	};
 	return p;
 }
 
+void
+master_adopt(struct master *m, enum process_role role, struct str name,
+    pid_t pid, int (*run)(struct master *, struct process *))
+{
+	struct process *p = master_add(m, role, name.ptr, run);
+
+	p->pid = pid;
+	p->started_usec = clock_mono_usec();
+}
+
+int
+master_run(struct master *m)
+{
+	if (!open_events(m))
+		return 1;
+	/* The program before us may have heard of an end. */
+	reap(m);
+	for (;;) {
+		int64_t next_usec = INT64_MAX;
+
+		if (!m->stopping)
+			swap_step(m, &next_usec);
+		if (!m->stopping)
+			start_due(m, &next_usec);
+		else if (stop_all(m, &next_usec))
+			break;
+		wait_for_event(m, next_usec);
+		reap(m);
+	}
+	close(m->signal_fd);
+	close(m->ready_fds[0]);
+	close(m->ready_fds[1]);
+	return m->failed;
+}
+
 static bool
-open_signals(struct master *m)
+open_events(struct master *m)
 {
 	sigset_t set;
 
@@ -49,28 +85,12 @@ open_signals(struct master *m)
 	sigaddset(&set, SIGCHLD);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	m->signal_fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-	if (m->signal_fd < 0)
-		log_error("signalfd: %s", strerror(errno));
-	return m->signal_fd >= 0;
-}
-
-int
-master_run(struct master *m)
-{
-	if (!open_signals(m))
-		return 1;
-	for (;;) {
-		int64_t next_usec = INT64_MAX;
-
-		if (!m->stopping)
-			start_due(m, &next_usec);
-		else if (stop_all(m, &next_usec))
-			break;
-		wait_for_signal(m, next_usec);
-		reap(m);
+	if (m->signal_fd < 0 ||
+	    pipe2(m->ready_fds, O_CLOEXEC | O_NONBLOCK) != 0) {
+		log_error("no descriptors: %s", strerror(errno));
+		return false;
 	}
-	close(m->signal_fd);
-	return m->failed;
+	return true;
 }
 
 /* Starts what is due; *next_usec is when something will be. */
@@ -98,7 +118,9 @@ first_to_end(struct master *m)
 	for (int i = 0; i < m->n_processes; i++) {
 		struct process *p = &m->processes[i];
 
-		if (p->pid != 0 && (first == NULL || p->role < first->role))
+		if (p->pid != 0 &&
+		    (first == NULL ||
+			process_order(p->role) < process_order(first->role)))
 			first = p;
 	}
 	return first;
@@ -115,11 +137,13 @@ stop_all(struct master *m, int64_t *next_usec)
 
 	if (first == NULL)
 		return true;
+	const int order = process_order(first->role);
+
 	for (int i = 0; i < m->n_processes; i++) {
 		struct process *p = &m->processes[i];
 		int64_t next;
 
-		if (p->pid == 0 || p->role != first->role)
+		if (p->pid == 0 || order != process_order(p->role))
 			continue;
 		next = process_stop(p, m->hurry);
 		if (next < *next_usec)
@@ -138,35 +162,15 @@ begin_to_stop(struct master *m)
 	}
 	m->stopping = true;
 	/* Whoever connects from now on is refused rather than cut off. */
-	listen_close(m->listen_fds, &m->n_listen_fds);
-}
+	listen_close(&m->now.listening);
+	listen_close(&m->old.listening);
+	/* Nobody has time to retire. */
+	for (int i = 0; i < m->n_processes; i++) {
+		struct process *p = &m->processes[i];
 
-static void
-wait_for_signal(struct master *m, int64_t until_usec)
-{
-	struct pollfd poll_fd = { .fd = m->signal_fd, .events = POLLIN };
-	struct signalfd_siginfo info;
-	int timeout_ms = -1;
-
-	if (until_usec != INT64_MAX) {
-		int64_t left = until_usec - clock_mono_usec();
-
-		timeout_ms = left <= 0 ? 0 : (int)(left / USEC_PER_MS) + 1;
-	}
-	if (poll(&poll_fd, 1, timeout_ms) <= 0)
-		return;
-	while (
-	    read(m->signal_fd, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
-		switch (info.ssi_signo) {
-		case SIGTERM:
-		case SIGINT:
-			log_info(
-			    "%s: stopping", strsignal((int)info.ssi_signo));
-			begin_to_stop(m);
-			break;
-		case SIGHUP:
-			log_warn("the configuration is read at start only");
-			break;
+		if (p->role == PROCESS_OLD_WORKER) {
+			p->role = PROCESS_WORKER;
+			p->n_asked = 0;
 		}
 	}
 }
@@ -181,6 +185,92 @@ find(struct master *m, pid_t pid)
 }
 
 static void
+hear_workers(struct master *m)
+{
+	pid_t pid;
+
+	while (read(m->ready_fds[0], &pid, sizeof(pid)) == sizeof(pid)) {
+		struct process *p = find(m, pid);
+
+		if (p != NULL)
+			p->serves = true;
+	}
+}
+
+static void
+hear_signals(struct master *m)
+{
+	struct signalfd_siginfo info;
+
+	while (
+	    read(m->signal_fd, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
+		switch (info.ssi_signo) {
+		case SIGTERM:
+		case SIGINT:
+			log_info(
+			    "%s: stopping", strsignal((int)info.ssi_signo));
+			begin_to_stop(m);
+			break;
+		case SIGHUP:
+			swap_ask(m);
+			break;
+		}
+	}
+}
+
+static void
+wait_for_event(struct master *m, int64_t until_usec)
+{
+	struct pollfd fds[] = {
+		{ .fd = m->signal_fd, .events = POLLIN },
+		{ .fd = m->ready_fds[0], .events = POLLIN },
+	};
+	int timeout_ms = -1;
+
+	if (until_usec != INT64_MAX) {
+		int64_t left = until_usec - clock_mono_usec();
+
+		timeout_ms = left <= 0 ? 0 : (int)(left / USEC_PER_MS) + 1;
+	}
+	if (poll(fds, COUNT(fds), timeout_ms) <= 0)
+		return;
+	hear_workers(m);
+	hear_signals(m);
+}
+
+/* What the end of a process means for the others. */
+static void
+hear_of_end(struct master *m, struct process *p, enum process_end how)
+{
+	if (p->role == PROCESS_CHECK) {
+		p->due_usec = PROCESS_NOT_DUE;
+		swap_checked(m, how == PROCESS_ENDED_WELL);
+		return;
+	}
+	if (p->role == PROCESS_MIGRATION && how != PROCESS_ENDED_WELL)
+		(void)swap_give_up(m, "the database cannot be migrated");
+	switch (how) {
+	case PROCESS_ENDED_WELL:
+		p->due_usec = PROCESS_NOT_DUE;
+		break;
+	case PROCESS_MISCONFIGURED:
+		if (swap_give_up(m, "it cannot be started; see above"))
+			break;
+		m->failed = true;
+		begin_to_stop(m);
+		break;
+	case PROCESS_ENDED_BADLY:
+		/* It may have written without saying so. */
+		tags_doubt(shared_tags(m->shared));
+		if (m->old.tags != NULL)
+			tags_doubt(m->old.tags);
+		if (m->stopping)
+			m->failed = true;
+		break;
+	}
+}
+
+static void
 reap(struct master *m)
 {
 	int status;
@@ -188,22 +278,7 @@ reap(struct master *m)
 	for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;) {
 		struct process *p = find(m, pid);
 
-		if (p == NULL)
-			continue;
-		switch (process_ended(p, status)) {
-		case PROCESS_ENDED_WELL:
-			p->due_usec = INT64_MAX;
-			break;
-		case PROCESS_MISCONFIGURED:
-			m->failed = true;
-			begin_to_stop(m);
-			break;
-		case PROCESS_ENDED_BADLY:
-			/* It may have written without saying so. */
-			tags_doubt(shared_tags(m->shared));
-			if (m->stopping)
-				m->failed = true;
-			break;
-		}
+		if (p != NULL)
+			hear_of_end(m, p, process_ended(p, status));
 	}
 }

@@ -56,6 +56,16 @@ find_user(const struct config *config)
 	return user;
 }
 
+static void
+name_files(struct place *place)
+{
+	struct arena *arena = place->arena;
+
+	place->data_dir = join(arena, place->state_dir, "postgres");
+	place->new_data_dir = join(arena, place->state_dir, "postgres.new");
+	place->socket_link = join(arena, place->state_dir, "sockets");
+}
+
 /* Chooses the directories; they are made later. */
 static bool
 choose_dirs(struct place *place, const struct config *config, bool is_root)
@@ -76,9 +86,7 @@ choose_dirs(struct place *place, const struct config *config, bool is_root)
 			  "XDG_STATE_HOME nor HOME is set");
 		return false;
 	}
-	place->data_dir = join(arena, place->state_dir, "postgres");
-	place->new_data_dir = join(arena, place->state_dir, "postgres.new");
-	place->socket_link = join(arena, place->state_dir, "sockets");
+	name_files(place);
 	return true;
 }
 
@@ -100,6 +108,27 @@ place_enter(struct place *place, const struct config *config, bool private)
 		return false;
 	if (is_root && !become(user))
 		return false;
+	if (chdir("/") != 0)
+		log_warn("cannot change to /: %s", strerror(errno));
+	return true;
+}
+
+bool
+place_take_over(struct place *place, const struct config *config,
+    const char *state_dir, const char *runtime_dir)
+{
+	const struct passwd *user = find_user(config);
+
+	if (user == NULL)
+		return false;
+	*place = (struct place){
+		.state_dir = state_dir,
+		.runtime_dir = runtime_dir,
+		.user = arena_cstr(config->arena, str_from(user->pw_name)),
+		.arena = config->arena,
+	};
+	if (state_dir != NULL)
+		name_files(place);
 	if (chdir("/") != 0)
 		log_warn("cannot change to /: %s", strerror(errno));
 	return true;
@@ -201,13 +230,14 @@ become(const struct passwd *user)
  * any descriptor of the file would drop the lock.
  */
 bool
-place_lock(const struct place *place, pid_t *held_by)
+place_lock(struct place *place, pid_t *held_by)
 {
 	const char *path = join(place->arena, place->state_dir, "lock");
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
 
 	*held_by = 0;
+	place->lock_fd = fd;
 	if (fd < 0) {
 		log_error("cannot open %s: %s", path, strerror(errno));
 		return false;

@@ -29,6 +29,7 @@ struct place {
 	const char *new_data_dir; /* where it is made before it is complete */
 	const char *socket_link;
 	const char *user; /* name of the user that we are */
+	int lock_fd; /* of place_lock */
 	struct arena *arena;
 };
 
@@ -41,12 +42,20 @@ MUST_CHECK
 bool place_enter(struct place *, const struct config *, bool private);
 
 /*
+ * The place of another program that this one goes on for (ops/handover.h): it
+ * has given up its rights, made the directories and taken the lock.
+ */
+MUST_CHECK
+bool place_take_over(struct place *, const struct config *,
+    const char *state_dir, const char *runtime_dir);
+
+/*
  * Takes the lock of the state directory, until the process ends. False: *held_by
  * is the process that has it, or 0 when the lock cannot be made at all and
  * the log says why.
  */
 MUST_CHECK
-bool place_lock(const struct place *, pid_t *held_by);
+bool place_lock(struct place *, pid_t *held_by);
 
 /* Removes a directory and all in it; absent is fine. Follows no links. */
 MUST_CHECK

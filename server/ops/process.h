@@ -15,6 +15,9 @@ struct process;
 
 /* What kinds there are, and how each is ended (process.c). */
 enum process_role {
+	PROCESS_CHECK, /* the program on disk, asked whether it is good */
+	PROCESS_OLD_WORKER, /* of an older generation (ops/swap.h) */
+	PROCESS_OLD_KEEPER,
 	PROCESS_WORKER, /* answers requests */
 	PROCESS_KEEPER, /* forks the scribes */
 	PROCESS_MIGRATION, /* runs once for each start */
@@ -27,7 +30,7 @@ struct process {
 	/* Runs in the child; returns its exit status. */
 	int (*run)(struct master *, struct process *);
 	pid_t pid; /* 0: not running */
-	bool wanted; /* to be started again when it ends */
+	bool serves; /* a worker has said that it accepts */
 	int64_t started_usec, due_usec; /* monotonic */
 	int backoff_ms;
 	int64_t asked_usec; /* when it was asked to end; 0: was not */
@@ -40,6 +43,12 @@ enum process_end {
 	PROCESS_ENDED_BADLY, /* will be started again if it is wanted */
 	PROCESS_MISCONFIGURED, /* exit status PROCESS_EXIT_CONFIG */
 };
+
+/* When to be started: never, or not before it is asked for again. */
+#define PROCESS_NOT_DUE INT64_MAX
+
+/* Those of the least number end first when Sala stops. */
+int process_order(enum process_role);
 
 /* Starting again would not help: a template that does not parse. */
 enum { PROCESS_EXIT_CONFIG = 78 /* sysexits.h: EX_CONFIG */ };

@@ -7,7 +7,9 @@
 
 #include "base/log.h"
 #include "base/shared.h"
+#include "ops/check.h"
 #include "ops/command.h"
+#include "ops/handover.h"
 #include "ops/master.h"
 #include "ops/migrate.h"
 #include "ops/sandbox.h"
@@ -16,28 +18,36 @@
 
 enum { LOCK_WAIT_S = 10, START_WAIT_MS = 300 };
 
-static bool enter(struct master *);
-static bool add_processes(struct master *);
+static bool begin(struct master *);
+static bool take_over(struct master *, const struct handover *);
+static void adopt_processes(struct master *, const struct handover *);
+static void add_processes(struct master *);
 
 int
 command_serve(const struct config *config, const struct command_line *line)
 {
 	struct master *m = ARENA_NEW(config->arena, struct master);
+	const struct handover *before;
 	int status;
 
 	if (line->n_words > 1)
 		return COMMAND_MISUSED;
+	if (command_line_has(line, "--check"))
+		return check_serve(config);
 	m->config = config;
+	before = handover_take(config->arena);
+	program_init(&m->program, line->argv,
+	    before != NULL ? before->dir : (struct str){ 0 }, config->arena);
 	sandbox_raise_files();
-	/* While we may still be root: a port may be below 1024. */
-	if (!listen_open(config->ops.listen, m->listen_fds, &m->n_listen_fds))
+	if (before != NULL ? !take_over(m, before) : !begin(m))
 		return COMMAND_FAILED;
-	if (!enter(m) || !add_processes(m))
-		return COMMAND_FAILED;
+	add_processes(m);
 	log_info("Sala is at " STR_FMT, STR_ARG(config->app.base_url));
 	status = master_run(m);
 	if (m->cluster.place != NULL)
 		cluster_release(&m->cluster);
+	generation_close(&m->now);
+	generation_close(&m->old);
 	shared_free(m->shared);
 	log_info("stopped");
 	return status;
@@ -45,7 +55,7 @@ command_serve(const struct config *config, const struct command_line *line)
 
 /* A command that uses the private cluster for a moment is waited for. */
 static bool
-take_lock(const struct place *place)
+take_lock(struct place *place)
 {
 	const struct timespec pause = { .tv_nsec = 100000000 };
 	pid_t held_by = 0;
@@ -79,10 +89,45 @@ enter(struct master *m)
 	return true;
 }
 
+static bool
+begin(struct master *m)
+{
+	/* While we may still be root: a port may be below 1024. */
+	if (!swap_first(m) || !enter(m))
+		return false;
+	m->shared = shared_new(&(struct shared_options){ 0 });
+	return true;
+}
+
+/* As enter(), where another program has done the work. */
+static bool
+take_over(struct master *m, const struct handover *before)
+{
+	if (!place_take_over(&m->place, m->config, before->state_dir.ptr,
+		before->runtime_dir.ptr))
+		return false;
+	m->place.lock_fd = before->lock_fd;
+	m->conninfo = m->config->database;
+	if (before->socket_dir.ptr != NULL) {
+		cluster_take_over(
+		    &m->cluster, &m->place, before->socket_dir.ptr);
+		m->conninfo = m->cluster.conninfo;
+	}
+	m->shared = shared_adopt(before->shared_fd);
+	if (m->shared == NULL) {
+		log_info("the shared table is of another version: a new one");
+		m->shared = shared_new(&(struct shared_options){ 0 });
+	}
+	adopt_processes(m, before);
+	swap_take_over(m, before);
+	return true;
+}
+
 static int
 run_keeper(struct master *m, struct process *p)
 {
-	return keeper_run(m->keeper_fds[1]);
+	return keeper_run(p->role == PROCESS_KEEPER ? m->now.keeper_fds[1]
+						    : m->old.keeper_fds[1]);
 }
 
 static int
@@ -109,15 +154,36 @@ static int
 run_migration(struct master *m, struct process *p)
 {
 	signal(SIGINT, SIG_IGN);
-	listen_close(m->listen_fds, &m->n_listen_fds);
+	listen_close(&m->now.listening);
+	listen_close(&m->old.listening);
 	wait_for_cluster(m, INT_MAX);
 	return migrate_schema(m->cluster.owner_conninfo, "sala") ? 0 : 1;
+}
+
+/* Then a new one need not answer before it can. */
+static bool
+others_serve(const struct master *m)
+{
+	for (int i = 0; i < m->n_processes; i++) {
+		const struct process *p = &m->processes[i];
+
+		if (p->pid != 0 && ((p->role == PROCESS_WORKER && p->serves) ||
+				       (p->role == PROCESS_OLD_WORKER &&
+					   m->swap.phase == SWAP_STARTING)))
+			return true;
+	}
+	return false;
 }
 
 static int
 run_worker(struct master *m, struct process *p)
 {
+	const bool takes_over = others_serve(m);
+
 	close(m->signal_fd);
+	close(m->ready_fds[0]);
+	/* Nor may an address that was dropped stay open. */
+	generation_close(&m->old);
 	/* A moment, so as not to complain about what is just starting. */
 	wait_for_cluster(m, START_WAIT_MS);
 	return worker_run(&(struct worker){
@@ -125,27 +191,55 @@ run_worker(struct master *m, struct process *p)
 	    .name = p->name,
 	    .conninfo = m->conninfo,
 	    .shared = m->shared,
-	    .keeper_fd = m->keeper_fds[0],
-	    .listen_fds = m->listen_fds,
-	    .n_listen_fds = m->n_listen_fds,
+	    .keeper_fd = m->now.keeper_fds[0],
+	    .listen_fds = m->now.listening.fds,
+	    .n_listen_fds = m->now.listening.n,
+	    .ready_fd = m->ready_fds[1],
+	    .takes_over = takes_over,
 	});
 }
 
+/* Old ones are not started again, but a keeper, and the database. */
+static void
+adopt_processes(struct master *m, const struct handover *before)
+{
+	for (int i = 0; i < before->n_processes; i++) {
+		const enum process_role role = before->processes[i].role;
+		const pid_t pid = before->processes[i].pid;
+		const struct str name = before->processes[i].name;
+
+		if (role == PROCESS_OLD_WORKER)
+			master_adopt(m, role, name, pid, run_worker);
+		else if (role == PROCESS_OLD_KEEPER)
+			master_adopt(m, role, name, pid, run_keeper);
+		else if (role == PROCESS_CLUSTER && m->cluster.place != NULL)
+			master_adopt(m, role, name, pid, run_cluster);
+	}
+}
+
 static bool
+has_cluster(const struct master *m)
+{
+	for (int i = 0; i < m->n_processes; i++)
+		if (m->processes[i].role == PROCESS_CLUSTER)
+			return true;
+	return false;
+}
+
+static void
 add_processes(struct master *m)
 {
-	if (!keeper_open(m->keeper_fds))
-		return false;
-	m->shared = shared_new(&(struct shared_options){ 0 });
 	/* The first to be forked: nothing has been opened for others yet. */
 	master_add(m, PROCESS_KEEPER, "keeper", run_keeper);
 	if (m->cluster.place != NULL) {
-		master_add(m, PROCESS_CLUSTER, "postgres", run_cluster);
+		if (!has_cluster(m))
+			master_add(m, PROCESS_CLUSTER, "postgres", run_cluster);
 		master_add(m, PROCESS_MIGRATION, "migration", run_migration);
 	}
 	for (int i = 0; i < m->config->ops.workers; i++)
 		master_add(m, PROCESS_WORKER,
 		    arena_fmt(m->config->arena, "worker %d", i + 1).ptr,
 		    run_worker);
-	return true;
+	master_add(m, PROCESS_CHECK, "check", swap_run_check)->due_usec =
+	    PROCESS_NOT_DUE;
 }

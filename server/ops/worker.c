@@ -38,11 +38,14 @@ struct serving {
 	struct scribe_pool *scribes;
 	struct app app;
 	struct http_server *server;
-	struct event *on_stop, *on_second;
+	struct event *on_stop, *on_retire, *on_second, *on_wait;
 	struct db_watch watch;
 	int64_t hour; /* since 1970 */
+	int64_t accept_by_usec;
 	bool has_app, stopping;
 };
+
+enum { READY_POLL_USEC = 10000 };
 
 static bool begin(struct serving *);
 static void end(struct serving *);
@@ -79,18 +82,44 @@ drained(void *arg)
 }
 
 static void
-stop(evutil_socket_t fd, short what, void *arg)
+stop(evutil_socket_t signal_number, short what, void *arg)
 {
 	struct serving *s = arg;
 	const struct worker *w = s->worker;
+	const bool first = !s->stopping;
 
-	if (s->stopping)
-		return;
 	s->stopping = true;
-	http_server_drain(s->server, drained, s);
+	event_del(s->on_wait);
+	if (signal_number == SIGTERM)
+		http_server_drain(s->server, drained, s);
+	else if (first)
+		http_server_retire(s->server, drained, s);
 	/* Who comes now is refused, rather than left waiting. */
-	for (int i = 0; i < w->n_listen_fds; i++)
+	for (int i = 0; first && i < w->n_listen_fds; i++)
 		close(w->listen_fds[i]);
+}
+
+static void
+begin_to_accept(struct serving *s)
+{
+	const struct worker *w = s->worker;
+	const pid_t self = getpid();
+
+	for (int i = 0; i < w->n_listen_fds; i++)
+		http_server_listen_fd(s->server, w->listen_fds[i]);
+	if (write(w->ready_fd, &self, sizeof(self)) != sizeof(self))
+		log_warn("cannot tell that it serves: %s", strerror(errno));
+}
+
+static void
+look_whether_ready(evutil_socket_t fd, short what, void *arg)
+{
+	struct serving *s = arg;
+
+	if (!db_is_ready(s->db) && clock_mono_usec() < s->accept_by_usec)
+		return;
+	event_del(s->on_wait);
+	begin_to_accept(s);
 }
 
 /* Every worker bumps it, so that none waits for another. */
@@ -164,16 +193,14 @@ log_lines(struct str text)
 	}
 }
 
+/* *has_app: app_release is due, whatever the answer. */
 static bool
-begin_app(struct serving *s)
+load_app(struct app *app, const struct config *config, bool *has_app)
 {
-	const struct config *config = s->worker->config;
 	const char *dir = config->template_dir.ptr;
 	struct str error;
 
-	s->app.options = &config->app;
-	s->app.loop = s->loop;
-	s->app.shared = s->worker->shared;
+	app->options = &config->app;
 	if (!date_set_zone(config->time_zone)) {
 		log_error("time-zone: there is no zone " STR_FMT,
 		    STR_ARG(config->time_zone));
@@ -186,13 +213,32 @@ begin_app(struct serving *s)
 		log_error("template-dir: %s: %s", dir, strerror(errno));
 		return false;
 	}
-	s->has_app = true;
-	if (!app_init(&s->app, dir, &error)) {
-		log_lines(error);
-		return false;
-	}
+	*has_app = true;
+	if (app_init(app, dir, &error))
+		return true;
+	log_lines(error);
+	return false;
+}
+
+static bool
+begin_app(struct serving *s)
+{
+	s->app.loop = s->loop;
+	s->app.shared = s->worker->shared;
 	s->loop->app = &s->app;
-	return true;
+	return load_app(&s->app, s->worker->config, &s->has_app);
+}
+
+bool
+worker_check(const struct config *config, struct shared *shared)
+{
+	struct app app = { .shared = shared };
+	bool has_app = false;
+	const bool good = load_app(&app, config, &has_app);
+
+	if (has_app)
+		app_release(&app);
+	return good;
 }
 
 /* The application's routes, and the monitors'. */
@@ -220,22 +266,23 @@ begin_http(struct serving *s)
 	hooks.done = access_log;
 	s->server = http_server_new(s->loop, &w->config->http,
 	    all_routes(w->config->arena), &hooks, &s->app);
-	if (s->server == NULL)
-		return false;
-	for (int i = 0; i < w->n_listen_fds; i++)
-		http_server_listen_fd(s->server, w->listen_fds[i]);
-	return true;
+	return s->server != NULL;
 }
 
 static bool
 begin(struct serving *s)
 {
 	const struct timeval second = { .tv_sec = 1 };
+	const struct timeval moment = { .tv_usec = READY_POLL_USEC };
 	const struct worker *w = s->worker;
 
 	s->loop = loop_new(event_base_new());
 	s->on_stop = evsignal_new(s->loop->base, SIGTERM, stop, s);
+	s->on_retire =
+	    evsignal_new(s->loop->base, WORKER_RETIRE_SIGNAL, stop, s);
 	s->on_second = event_new(s->loop->base, -1, EV_PERSIST, each_second, s);
+	s->on_wait =
+	    event_new(s->loop->base, -1, EV_PERSIST, look_whether_ready, s);
 	if (!begin_app(s))
 		return false;
 	begin_database(s);
@@ -247,7 +294,15 @@ begin(struct serving *s)
 	if (!begin_http(s))
 		return false;
 	event_add(s->on_stop, NULL);
+	event_add(s->on_retire, NULL);
 	event_add(s->on_second, &second);
+	if (w->takes_over) {
+		s->accept_by_usec =
+		    clock_mono_usec() + WORKER_TAKE_OVER_MS * USEC_PER_MS;
+		event_add(s->on_wait, &moment);
+	} else {
+		begin_to_accept(s);
+	}
 	feed_authority_begin(s->loop, w->config);
 	return true;
 }
@@ -258,6 +313,8 @@ end(struct serving *s)
 	if (s->server != NULL)
 		http_server_free(s->server);
 	event_free(s->on_stop);
+	event_free(s->on_retire);
+	event_free(s->on_wait);
 	event_free(s->on_second);
 	if (s->scribes != NULL)
 		scribe_pool_free(s->scribes);

@@ -1,6 +1,7 @@
 /* Throttles in shared memory. */
 #include "base/shared.h"
 
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -142,6 +143,38 @@ shared_by_processes(void)
 	is_int(total, 4000, "four processes take together what one may");
 }
 
+/* Another program goes on with the table. */
+static void
+adopted(void)
+{
+	const struct throttle_rate once = { 1, 1, 3600 };
+	struct shared *other = shared_adopt(shared_fd(s));
+
+	ok(other != NULL, "the table is adopted");
+	if (other == NULL)
+		return;
+	ok(throttle_take(s, STR("adopted"), STR("x"), once, NULL),
+	    "what one program has counted");
+	ok(!throttle_take(other, STR("adopted"), STR("x"), once, NULL),
+	    "the next one knows");
+	shared_free(other);
+}
+
+static void
+not_adopted(void)
+{
+	const int fd = memfd_create("other", 0);
+	uint64_t layout = 1;
+
+	ok(shared_adopt(fd) == NULL, "an empty file is no table");
+	ok(ftruncate(fd, 1 << 20) == 0 && shared_adopt(fd) == NULL,
+	    "nor are zeros");
+	close(fd);
+	ok(pwrite(shared_fd(s), &layout, sizeof(layout), 8) == 8 &&
+		shared_adopt(shared_fd(s)) == NULL,
+	    "another version's table is not adopted");
+}
+
 int
 main(void)
 {
@@ -155,6 +188,8 @@ main(void)
 	shared_free(s);
 	s = shared_new(&(struct shared_options){ 0 });
 	shared_by_processes();
+	adopted();
+	not_adopted();
 	shared_free(s);
 	return done_testing();
 }

@@ -75,6 +75,40 @@ doubt(struct tag_table *table)
 	ok(!tags_hold(table, NULL, 0, noted), "and moves everything");
 }
 
+/* While another version of Sala writes, too. */
+static void
+suspended(struct shared *shared)
+{
+	struct tag_table *table = shared_tags(shared);
+	struct tag_table *seen = shared_foreign_tags(shared_fd(shared));
+	const struct tag tag = tag_of(TAG_POST, 1);
+
+	ok(seen != NULL, "another program sees the table's head");
+	if (seen == NULL)
+		return;
+	const uint64_t before = tags_now(table);
+
+	tags_suspend(seen);
+	ok(!tags_hold(table, &tag, 1, tags_now(table)),
+	    "suspended: none holds");
+	tag_bump(table, tag_of(TAG_EVERYTHING, 0));
+	ok(!tags_hold(table, &tag, 1, tags_now(table)), "nor after a bump");
+	const uint64_t meanwhile = tags_now(table);
+
+	tags_resume(seen);
+	ok(!tags_hold(table, &tag, 1, before), "resumed: not what was before");
+	ok(!tags_hold(table, &tag, 1, meanwhile),
+	    "nor what was begun meanwhile");
+	const uint64_t noted = tags_now(table);
+
+	ok(tags_hold(table, &tag, 1, noted), "but what is begun now");
+	tags_resume(seen);
+	ok(tags_hold(table, &tag, 1, noted), "resuming twice changes nothing");
+	tag_bump(table, tag_of(TAG_EVERYTHING, 0));
+	ok(!tags_hold(table, &tag, 1, noted), "and bumps count again");
+	shared_foreign_release(seen);
+}
+
 int
 main(void)
 {
@@ -85,6 +119,7 @@ main(void)
 	everything(table);
 	other_processes(table);
 	doubt(table);
+	suspended(shared);
 	shared_free(shared);
 	return done_testing();
 }
