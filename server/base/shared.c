@@ -17,6 +17,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/metrics.h"
 #include "base/tags_impl.h"
 #include "base/token.h"
 
@@ -34,6 +35,7 @@ struct shared {
 	int64_t (*now_usec)(void);
 	unsigned char hash_key[crypto_shorthash_KEYBYTES];
 	struct tag_table tags;
+	struct metrics metrics;
 	struct slot slots[] __attribute__((aligned(64)));
 };
 
@@ -73,6 +75,12 @@ struct tag_table *
 shared_tags(struct shared *s)
 {
 	return &s->tags;
+}
+
+struct metrics *
+shared_metrics(struct shared *s)
+{
+	return &s->metrics;
 }
 
 static uint64_t

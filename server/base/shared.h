@@ -1,7 +1,7 @@
 /*
  * What all processes of a server count together: one table in shared memory,
- * made by the master before it forks, gone with the last process. Throttles
- * and tags (base/tags.h) are in it; metrics get their place beside them.
+ * made by the master before it forks, gone with the last process. Throttles,
+ * tags (base/tags.h) and metrics (base/metrics.h) are in it.
  *
  * A throttle is a token bucket: `burst` events at once, and num per den
  * seconds in the long run. The caller names what is counted (kind), about
@@ -27,6 +27,7 @@
 
 #include "base/str.h"
 
+struct metrics;
 struct shared;
 struct tag_table;
 
@@ -40,6 +41,7 @@ struct shared *shared_new(const struct shared_options *options);
 void shared_free(struct shared *s);
 
 struct tag_table *shared_tags(struct shared *s);
+struct metrics *shared_metrics(struct shared *s);
 
 /*
  * `burst` at most 1,000,000, `per_sec_den` at most 30 days; all greater than

@@ -13,8 +13,12 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/metrics.h"
 #include "base/shared.h"
 #include "base/tags.h"
+
+_Static_assert((int)METRICS_ROLES == PROCESS_CLUSTER + 1, "roles have names");
+_Static_assert((int)METRICS_METERS > MASTER_MAX_PROCESSES, "a meter for each");
 
 static void start_due(struct master *, int64_t *next_usec);
 static bool stop_all(struct master *, int64_t *next_usec);
@@ -35,6 +39,14 @@ master_add(struct master *m, enum process_role role, const char *name,
 		.wanted = role != PROCESS_MIGRATION,
 	};
 	return p;
+}
+
+struct meter *
+master_meter(const struct master *m, const struct process *p)
+{
+	/* The first one is the master's own. */
+	return metrics_meter(
+	    shared_metrics(m->shared), (unsigned)(p - m->processes) + 1);
 }
 
 static bool
@@ -59,6 +71,8 @@ master_run(struct master *m)
 {
 	if (!open_signals(m))
 		return 1;
+	meter_set(&metrics_meter(shared_metrics(m->shared), 0)->start_sec,
+	    (uint64_t)(clock_wall_usec() / USEC_PER_SEC));
 	for (;;) {
 		int64_t next_usec = INT64_MAX;
 
@@ -73,6 +87,16 @@ master_run(struct master *m)
 	return m->failed;
 }
 
+static void
+start(struct master *m, struct process *p)
+{
+	struct meter *meter = master_meter(m, p);
+
+	strncpy(meter->name, p->name, sizeof(meter->name) - 1);
+	process_start(p, m);
+	meter_set(&meter->processes[p->role], p->pid != 0);
+}
+
 /* Starts what is due; *next_usec is when something will be. */
 static void
 start_due(struct master *m, int64_t *next_usec)
@@ -83,7 +107,7 @@ start_due(struct master *m, int64_t *next_usec)
 		if (p->pid != 0 || p->due_usec == INT64_MAX)
 			continue;
 		if (p->due_usec <= clock_mono_usec())
-			process_start(p, m);
+			start(m, p);
 		if (p->pid == 0 && p->due_usec < *next_usec)
 			*next_usec = p->due_usec;
 	}
@@ -190,6 +214,7 @@ reap(struct master *m)
 
 		if (p == NULL)
 			continue;
+		meter_clear(master_meter(m, p));
 		switch (process_ended(p, status)) {
 		case PROCESS_ENDED_WELL:
 			p->due_usec = INT64_MAX;
@@ -201,6 +226,7 @@ reap(struct master *m)
 		case PROCESS_ENDED_BADLY:
 			/* It may have written without saying so. */
 			tags_doubt(shared_tags(m->shared));
+			meter_add(&master_meter(m, p)->restarts[p->role], 1);
 			if (m->stopping)
 				m->failed = true;
 			break;

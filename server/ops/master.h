@@ -12,9 +12,10 @@
 #include "ops/process.h"
 
 struct config;
+struct meter;
 struct shared;
 
-enum { MASTER_MAX_PROCESSES = 64 + 3 };
+enum { MASTER_MAX_PROCESSES = 64 + 4 };
 
 struct master {
 	const struct config *config;
@@ -36,6 +37,9 @@ struct master {
 /* A row of the table, due at once. */
 struct process *master_add(struct master *, enum process_role, const char *name,
     int (*run)(struct master *, struct process *));
+
+/* Where a process counts; where its successor goes on counting. */
+struct meter *master_meter(const struct master *, const struct process *);
 
 /* Until all processes have ended; returns the exit status. */
 int master_run(struct master *);

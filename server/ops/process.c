@@ -31,6 +31,10 @@ static const struct ending {
 		.steps = { { SIGTERM, 12000 }, { SIGKILL, 1000 } },
 		.death_signal = SIGTERM,
 	},
+	[PROCESS_JOBS] = {
+		.steps = { { SIGTERM, 1000 }, { SIGKILL, 1000 } },
+		.death_signal = SIGTERM,
+	},
 	[PROCESS_KEEPER] = {
 		.steps = { { SIGTERM, 1000 }, { SIGKILL, 1000 } },
 		.death_signal = SIGKILL,

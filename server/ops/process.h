@@ -13,9 +13,11 @@
 struct master;
 struct process;
 
-/* What kinds there are, and how each is ended (process.c). */
+/* What kinds there are, in the order in which they end (process.c tells how);
+ * base/metrics.c has their names in the same order. */
 enum process_role {
 	PROCESS_WORKER, /* answers requests */
+	PROCESS_JOBS, /* does what is done on a clock */
 	PROCESS_KEEPER, /* forks the scribes */
 	PROCESS_MIGRATION, /* runs once for each start */
 	PROCESS_CLUSTER, /* the private PostgreSQL */

@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "base/shared.h"
+#include "jobs/jobs.h"
 #include "ops/command.h"
 #include "ops/master.h"
 #include "ops/migrate.h"
@@ -125,9 +126,32 @@ run_worker(struct master *m, struct process *p)
 	    .name = p->name,
 	    .conninfo = m->conninfo,
 	    .shared = m->shared,
+	    .meter = master_meter(m, p),
 	    .keeper_fd = m->keeper_fds[0],
 	    .listen_fds = m->listen_fds,
 	    .n_listen_fds = m->n_listen_fds,
+	});
+}
+
+static int
+run_jobs(struct master *m, struct process *p)
+{
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGHUP, SIG_IGN);
+	signal(SIGINT, SIG_IGN);
+	close(m->signal_fd);
+	close(m->keeper_fds[0]);
+	listen_close(m->listen_fds, &m->n_listen_fds);
+	wait_for_cluster(m, START_WAIT_MS);
+	log_open((struct log_options){
+	    .level = m->config->log_level,
+	    .name = p->name,
+	});
+	sandbox_enter_worker();
+	return jobs_run(&(struct jobs_options){
+	    .conninfo = m->conninfo,
+	    .shared = m->shared,
+	    .meter = master_meter(m, p),
 	});
 }
 
@@ -147,5 +171,6 @@ add_processes(struct master *m)
 		master_add(m, PROCESS_WORKER,
 		    arena_fmt(m->config->arena, "worker %d", i + 1).ptr,
 		    run_worker);
+	master_add(m, PROCESS_JOBS, "jobs", run_jobs);
 	return true;
 }

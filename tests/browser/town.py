@@ -33,7 +33,7 @@ ADDRESS = "https://example.org/" + "very-long-path-" * 8
 
 # Routes whose answers are not pages.
 NOT_PAGES = ("/assets/{file}", "/favicon.ico", "/robots.txt", "/healthz",
-             "/readyz", "/p/{id:int}")
+             "/readyz", "/metrics", "/p/{id:int}")
 
 Visit = collections.namedtuple("Visit", "route who path empty", defaults=(
     False,))

@@ -34,6 +34,8 @@ GET /healthz
     -                  all 200
 GET /readyz
     -                  all 200
+GET /metrics
+    -                  all 200
 GET /robots.txt
     -                  all 200
 GET /favicon.ico
