@@ -203,6 +203,7 @@ class Town:
             ("/", "guest", "/"), ("/", "somsri", "/"),
             ("/about", "guest", "/about"),
             ("/accounts", "boss", "/accounts"),
+            ("/admin/requests", "boss", "/admin/requests"),
             ("/b/{blog}", "guest", blog), ("/b/{blog}", "somsri", blog),
             ("/b/{blog}/communities", "somsri", f"{blog}/communities"),
             ("/b/{blog}/settings", "somsri", f"{blog}/settings"),

@@ -75,6 +75,8 @@ GET /dashboard
     -                  log 200 200 200 200 200 200 200 log
 GET /accounts
     -                  log 403 403 403 403 403 403 200 log
+GET /admin/requests
+    -                  log 403 403 403 403 403 403 200 log
 POST /accounts
     - shut-out         log 403 403 403 403 403 403 303 log
     - shut-self-out    log 403 403 403 403 403 403 403 log
