@@ -31,6 +31,7 @@ static struct {
 	pthread_mutex_t lock;
 	struct log_options options;
 	bool hooked; /* fork and exit flush */
+	uint64_t lost; /* lines */
 	size_t lot_len;
 	char lot[LOT_BYTES];
 } state = {
@@ -46,8 +47,12 @@ write_all(const char *bytes, size_t n)
 
 		if (done < 0 && errno == EINTR)
 			continue;
-		if (done <= 0)
-			return; /* there is nowhere to complain */
+		if (done <= 0) {
+			/* There is nowhere to complain. */
+			for (size_t i = 0; i < n; i++)
+				state.lost += bytes[i] == '\n';
+			return;
+		}
 		bytes += done;
 		n -= (size_t)done;
 	}
@@ -219,4 +224,15 @@ log_flush(void)
 	pthread_mutex_lock(&state.lock);
 	flush_locked();
 	pthread_mutex_unlock(&state.lock);
+}
+
+uint64_t
+log_take_lost(void)
+{
+	pthread_mutex_lock(&state.lock);
+	const uint64_t lost = state.lost;
+
+	state.lost = 0;
+	pthread_mutex_unlock(&state.lock);
+	return lost;
 }

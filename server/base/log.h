@@ -48,4 +48,7 @@ void log_debug(const char *fmt, ...) PRINTF(1, 2);
 void log_raw_line(struct str line);
 void log_flush(void);
 
+/* Lines that could not be written since this was last asked. */
+uint64_t log_take_lost(void);
+
 #endif

@@ -22,6 +22,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/metrics.h"
 #include "base/tags_impl.h"
 #include "base/token.h"
 
@@ -44,6 +45,7 @@ struct shared_table {
 	size_t bytes;
 	size_t n_sets; /* a power of two */
 	unsigned char hash_key[crypto_shorthash_KEYBYTES];
+	struct metrics metrics;
 	struct slot slots[] __attribute__((aligned(64)));
 };
 
@@ -173,6 +175,12 @@ shared_foreign_release(struct tag_table *tags)
 	if (tags != NULL)
 		munmap((char *)tags - offsetof(struct shared_table, tags),
 		    HEAD_BYTES);
+}
+
+struct metrics *
+shared_metrics(struct shared *s)
+{
+	return &s->table->metrics;
 }
 
 static uint64_t

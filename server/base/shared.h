@@ -1,8 +1,8 @@
 /*
  * What all processes of a server count together: one table in shared memory,
  * made by the master before it forks, gone with the last process. It is a file
- * in memory, so that it outlives the program: a new one adopts it. Throttles
- * and tags (base/tags.h) are in it; metrics get their place beside them.
+ * in memory, so that it outlives the program: a new one adopts it. Throttles,
+ * tags (base/tags.h) and metrics (base/metrics.h) are in it.
  *
  * A throttle is a token bucket: `burst` events at once, and num per den
  * seconds in the long run. The caller names what is counted (kind), about
@@ -28,6 +28,7 @@
 
 #include "base/str.h"
 
+struct metrics;
 struct shared;
 struct tag_table;
 
@@ -46,6 +47,7 @@ int shared_fd(const struct shared *s);
 struct shared *shared_adopt(int fd);
 
 struct tag_table *shared_tags(struct shared *s);
+struct metrics *shared_metrics(struct shared *s);
 
 /*
  * The tags of any version's table, to be suspended and resumed; NULL: there

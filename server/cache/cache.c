@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/metrics.h"
 #include "base/token.h"
 #include "cache/entry_impl.h"
 #include "cache/gzip_impl.h"
@@ -67,7 +68,7 @@ cache_find(struct cache *cache, const struct ready_ask *ask)
 	if (ask->gzip && gzip_is_due(e))
 		return NULL;
 	e->n_hits++;
-	cache->n_hits++;
+	meter_add(&cache->options.meter->cache_hits, 1);
 	return &e->ready;
 }
 
@@ -77,8 +78,5 @@ cache_counts(const struct cache *cache)
 	return (struct cache_counts){
 		.entries = cache->n_entries,
 		.bytes = cache->bytes,
-		.hits = cache->n_hits,
-		.fills = cache->n_fills,
-		.evictions = cache->n_evictions,
 	};
 }

@@ -37,6 +37,7 @@
 #include "http/request.h"
 
 struct cache;
+struct meter;
 
 enum cache_reader {
 	CACHE_READER_ANY, /* nothing in the answer is theirs alone */
@@ -46,6 +47,7 @@ enum cache_reader {
 struct cache_options {
 	size_t max_bytes; /* 0: 64 MB */
 	struct tag_table *tags;
+	struct meter *meter; /* where hits, fills, evictions are counted */
 	/* Reads cookies and languages: who asks, and the variant's name. */
 	enum cache_reader (*reader)(
 	    void *arg, const struct ready_ask *ask, struct str *variant);
@@ -75,7 +77,6 @@ void cache_listens(struct cache *cache, bool listens);
 
 struct cache_counts {
 	size_t entries, bytes;
-	uint64_t hits, fills, evictions;
 };
 struct cache_counts cache_counts(const struct cache *cache);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/metrics.h"
 #include "http/route.h"
 
 #define ENTRY_OVERHEAD 4096 /* heads, key, tags, the arena itself */
@@ -96,7 +97,7 @@ entry_grew(struct cache *cache, struct entry *entry, size_t bytes)
 	while (cache->bytes > cache->options.max_bytes &&
 	       (oldest = TAILQ_FIRST(&cache->lru)) != entry) {
 		entry_remove(cache, oldest);
-		cache->n_evictions++;
+		meter_add(&cache->options.meter->cache_evictions, 1);
 	}
 }
 
@@ -164,6 +165,7 @@ entry_keep(struct cache *cache, const struct filling *filling,
 	e = ARENA_NEW(arena, struct entry);
 	e->ready.arena = arena;
 	e->ready.route = r->route;
+	e->ready.route_number = r->route_number;
 	e->key = arena_str(arena, filling->key);
 	e->hash = hash_of(cache, e->key);
 	copy_tags(e, filling);

@@ -56,7 +56,6 @@ struct cache {
 	TAILQ_HEAD(, entry) lru;
 	TAILQ_HEAD(, filling) fillings;
 	size_t n_entries, bytes;
-	uint64_t n_hits, n_fills, n_evictions;
 	unsigned epoch; /* how often it was emptied */
 	bool listens;
 };

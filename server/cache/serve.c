@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/metrics.h"
 #include "base/token.h"
 #include "cache/cache.h"
 #include "cache/entry_impl.h"
@@ -61,7 +62,7 @@ reply_of(struct cache *cache, struct entry *e, struct req *r, bool gzip)
 	if (gzip && cache->listens && gzip_is_due(e))
 		gzip_make(cache, e, r->task);
 	e->n_hits++;
-	cache->n_hits++;
+	meter_add(&cache->options.meter->cache_hits, 1);
 	reply.arena = r->arena;
 	reply.headers = entry_headers(r->arena, e->reply.headers);
 	if (gzip && e->ready.gzip.head.ptr != NULL) {
@@ -149,7 +150,8 @@ fill(struct cache *cache, struct req *r, struct str key, struct str variant)
 
 		if (old != NULL)
 			entry_remove(cache, old);
-		cache->n_fills += entry_keep(cache, f, r, &reply) != NULL;
+		if (entry_keep(cache, f, r, &reply) != NULL)
+			meter_add(&cache->options.meter->cache_fills, 1);
 	}
 	call_waiters(f);
 	return reply;
@@ -163,13 +165,14 @@ wait_for(struct filling *f, struct task *task)
 	struct waiter w = { .task = task };
 
 	TAILQ_INSERT_TAIL(&f->waiters, &w, link);
-	while (!w.called) {
-		if (task_park(task, -1) == TASK_TIMED_OUT && !w.called) {
-			TAILQ_REMOVE(&f->waiters, &w, link);
-			return false;
-		}
-	}
-	return true;
+	task_waits(task, WORK_PAGE);
+	while (!w.called)
+		if (task_park(task, -1) == TASK_TIMED_OUT)
+			break;
+	task_waits(task, WORK_NOTHING);
+	if (!w.called)
+		TAILQ_REMOVE(&f->waiters, &w, link);
+	return w.called;
 }
 
 PARKS

@@ -201,6 +201,7 @@ db_run(struct db_batch *b)
 		    b->state != BATCH_DONE)
 			leave(b);
 	b->parked = false;
+	task_waits(task, WORK_NOTHING);
 	*task_db_usec(task) += clock_mono_usec() - start;
 	if (b->failure == DB_OK)
 		hand_out(b);

@@ -95,6 +95,18 @@ db_is_away(const struct db *db)
 	       !is_up(db, DB_SLOW);
 }
 
+struct db_counts
+db_counts(const struct db *db)
+{
+	struct db_counts counts = { .lease_queue = db->tx->n_waiters };
+
+	for (size_t i = 0; i < COUNT(db->lanes); i++)
+		counts.queued[i] = db->lanes[i].n_queued;
+	for (size_t i = 0; i < db->tx->n; i++)
+		counts.leased += db->tx->leases[i].tx != NULL;
+	return counts;
+}
+
 struct str
 db_why_not_ready(const struct db *db)
 {

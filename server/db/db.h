@@ -107,6 +107,13 @@ struct str db_why_not_ready(const struct db *db);
 /* True when no connection of ours is up. */
 bool db_is_away(const struct db *db);
 
+/* For metrics. */
+struct db_counts {
+	size_t queued[3]; /* batches that wait, by lane: read, write, slow */
+	size_t leased, lease_queue; /* connections of transactions */
+};
+struct db_counts db_counts(const struct db *db);
+
 /*
  * A batch is all reads or all writes, and runs once. It lives in the task's
  * arena; so do the rows.

@@ -4,8 +4,11 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "base/metrics.h"
 #include "db/db_impl.h"
 #include "db/tx_impl.h"
+#include "loop/loop.h"
+#include "loop/task.h"
 
 enum { MAX_TRIES = 3 };
 
@@ -47,6 +50,12 @@ lane_init(struct lane *lane, struct db *db, enum db_lane kind)
 		.arg = lane });
 	if (db->address != NULL)
 		link_open(&lane->link);
+}
+
+static struct meter *
+meter_of(const struct lane *lane)
+{
+	return lane->db->loop->meter;
 }
 
 static struct db_batch *
@@ -95,6 +104,9 @@ lane_go_on(struct lane *lane)
 			break;
 		round->members[round->n++] = queue_take(lane);
 	}
+	if (round->n > 0)
+		meter_note_size(
+		    &meter_of(lane)->db_rounds[lane->kind], round->n);
 	/* When the link is lost, lane_down has seen to the members. */
 	if (round->n > 0 && !round_send(round, &lane->link))
 		return;
@@ -103,12 +115,18 @@ lane_go_on(struct lane *lane)
 void
 lane_submit(struct lane *lane, struct db_batch *b)
 {
+	static const enum work_wait waits[] = { [DB_READ] = WORK_READ,
+		[DB_WRITE] = WORK_WRITE,
+		[DB_SLOW] = WORK_SLOW };
+
 	if (b->writes && lane->db->options.announces && b->state == BATCH_OPEN)
 		batch_prepend(b, &tx_statements[TX_MOVED]);
 	batch_submit(b, BATCH_QUEUED);
+	task_waits(b->task, waits[lane->kind]);
 	if (!lane->db->verified || !link_is_hopeful(&lane->link)) {
 		batch_finish(b, DB_AWAY);
 	} else if (lane->n_queued >= (size_t)lane->db->options.max_queue) {
+		meter_add(&meter_of(lane)->db_busy[lane->kind], 1);
 		batch_finish(b, DB_BUSY);
 	} else {
 		TAILQ_INSERT_TAIL(&lane->queue, b, entry);
@@ -215,10 +233,12 @@ lane_round_done(struct lane *lane)
 
 	lane->link.expecting = false;
 	lane->round.n = 0;
-	if (lane->round.failed)
+	if (lane->round.failed) {
+		meter_add(&meter_of(lane)->db_replays[lane->kind], 1);
 		lane_replay(lane, n);
-	else
+	} else {
 		lane_committed(lane, n);
+	}
 	if (needs_connection(lane))
 		link_lost(&lane->link, lane->round.message);
 	lane_go_on(lane);

@@ -218,7 +218,11 @@ lease_take(struct db_tx *tx)
 	TAILQ_INSERT_TAIL(&pool->waiters, tx, entry);
 	pool->n_waiters++;
 	tx->queued = true;
-	return wait_for_lease(tx, pool) && wait_for_link(tx);
+	task_waits(tx->task, WORK_TRANSACTION);
+	const bool taken = wait_for_lease(tx, pool) && wait_for_link(tx);
+
+	task_waits(tx->task, WORK_NOTHING);
+	return taken;
 }
 
 void

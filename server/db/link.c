@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/metrics.h"
 #include "base/token.h"
 #include "db/address_impl.h"
 #include "db/db_impl.h"
@@ -144,6 +145,8 @@ link_lost(struct link *l, const char *why)
 	const unsigned tries = next_tries(l);
 
 	assert(l->state != LINK_CLOSED);
+	if (l->state == LINK_UP)
+		meter_add(&l->db->loop->meter->db_lost, 1);
 	link_note_why(l, why);
 	link_drop(l);
 	l->tries = tries;

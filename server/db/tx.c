@@ -50,6 +50,7 @@ void
 tx_submit(struct db_tx *tx, struct db_batch *b)
 {
 	batch_submit(b, BATCH_SENT);
+	task_waits(tx->task, WORK_TRANSACTION);
 	if (!is_usable(tx)) {
 		tx_fail(tx, DB_AWAY);
 		batch_finish(b, tx->outcome.failure);

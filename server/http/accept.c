@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/metrics.h"
 #include "http/conn_impl.h"
 #include "loop/loop.h"
 
@@ -88,9 +89,9 @@ serve(struct http_server *server, int fd, const struct address *peer)
 	struct conn *conn = conn_new(server, fd, peer, counted);
 	const bool outermost = conn_enter(conn);
 
-	server->n_accepted++;
+	meter_add(&server->loop->meter->http_accepted, 1);
 	if (!welcome) {
-		server->n_refused++;
+		meter_add(&server->loop->meter->http_refused, 1);
 		server->n_refusing++;
 		conn->refusing = true;
 		send_overloaded(conn, true);

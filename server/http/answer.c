@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/metrics.h"
 #include "base/msg.h"
 #include "http/exchange_impl.h"
 #include "http/syntax_impl.h"
@@ -181,10 +182,6 @@ exchange_body_out(const struct exchange *x)
 static void
 tell(struct exchange *x, struct task *task)
 {
-	const struct http_hooks *hooks = &x->server->hooks;
-
-	if (hooks->done == NULL)
-		return;
 	const struct req_stats stats = {
 		.status = x->reply.status,
 		.total_usec = clock_mono_usec() - x->began_usec,
@@ -193,18 +190,26 @@ tell(struct exchange *x, struct task *task)
 		.bytes_out = exchange_body_out(x).len,
 	};
 
-	hooks->done(&x->req, &x->reply, &stats);
+	server_tell(x->server, &x->req, &x->reply, &stats);
 }
 
 static void
 run(struct task *task, void *arg)
 {
 	struct exchange *x = arg;
+	struct work_desk *desk = &x->server->loop->meter->desk;
+	struct work_item *work =
+	    work_begin(desk, &(const struct work_line){ .id = x->req.id,
+				 .began_usec = x->began_usec,
+				 .route = x->req.route_number,
+				 .method = x->req.method });
 
 	x->req.task = task;
+	task_set_work(task, work);
 	task_set_deadline(task, x->server->options.request_ms);
 	x->reply = make_reply(x);
 	tell(x, task);
+	work_end(desk, work);
 }
 
 static void

@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/metrics.h"
 #include "http/exchange_impl.h"
 #include "http/hot_impl.h"
 #include "loop/loop.h"
@@ -159,12 +160,11 @@ run(struct conn *conn)
 	struct http_server *server = conn->server;
 
 	conn->state = CONN_BUSY;
-	server->n_requests++;
 	if (server->n_at_work < (size_t)server->options.max_requests) {
 		exchange_run(conn->exchange);
 		return;
 	}
-	server->n_refused++;
+	meter_add(&server->loop->meter->http_overloads, 1);
 	const bool with_body = conn->exchange->req.method != METHOD_HEAD;
 
 	exchange_drop(conn->exchange);

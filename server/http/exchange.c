@@ -47,6 +47,7 @@ identify_client(struct exchange *x)
 
 	x->req.client = address_text(x->arena, &client.address);
 	x->req.https = client.https;
+	x->proxied = client.proxied;
 	if (!client.proxied || x->refusal.status != 0)
 		return;
 	/* A proxy's connections are not counted, its clients' requests are. */
@@ -182,6 +183,7 @@ check_route(struct exchange *x)
 		return refuse(405, N_("This address does not take that "
 				      "method."));
 	x->req.route = x->match.route;
+	x->req.route_number = x->match.number;
 	return fine;
 }
 

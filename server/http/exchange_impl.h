@@ -61,6 +61,7 @@ struct exchange {
 	int64_t began_usec, now_sec; /* monotonic; wall, when answered */
 	bool keep_alive; /* as far as the request is concerned */
 	bool body_ended;
+	bool proxied; /* by a trusted one */
 };
 
 /*

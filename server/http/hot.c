@@ -138,6 +138,7 @@ tell(struct conn *conn, const struct head *h, const struct ready *ready,
 		.https = client.https,
 		.id = server->next_id++,
 		.route = ready->route,
+		.route_number = ready->route_number,
 		.app = server->app,
 	};
 	const struct reply reply = { .status = stats->status };
@@ -145,8 +146,7 @@ tell(struct conn *conn, const struct head *h, const struct ready *ready,
 	r.raw_path = r.path = target;
 	if (memchr(target.ptr, '?', target.len) != NULL)
 		str_cut(target, '?', &r.raw_path, &r.query);
-	if (server->hooks.done != NULL)
-		server->hooks.done(&r, &reply, stats);
+	server_tell(server, &r, &reply, stats);
 }
 
 bool
@@ -175,7 +175,6 @@ hot_answer(struct conn *conn, const struct head_parser *p)
 
 	if (method == METHOD_HEAD)
 		message.body = (struct str){ NULL, 0 };
-	server->n_requests++;
 	stats.bytes_out = message.body.len;
 	stats.total_usec = clock_mono_usec() - conn->began_usec;
 	tell(conn, h, ready, &stats);

@@ -42,6 +42,7 @@ struct ready_form {
 struct ready {
 	struct arena *arena; /* holds everything; retained while it is sent */
 	const struct route *route;
+	unsigned route_number;
 	int64_t modified_sec; /* 0: not known */
 	struct ready_form plain, gzip;
 };

@@ -116,6 +116,31 @@ req_form_pairs(const struct req *r, size_t *n)
 	return r->exchange->form.list;
 }
 
+const struct route *
+route_by_number(const struct req *r, unsigned number)
+{
+	return router_route(r->exchange->server->router, number);
+}
+
+bool
+req_is_from(const struct req *r, const char *text)
+{
+	struct networks networks;
+	struct address address;
+
+	if (!r->exchange->proxied &&
+	    (req_header(r, "x-forwarded-for").ptr != NULL ||
+		req_header(r, "forwarded").ptr != NULL))
+		return false;
+	if (!address_read(r->client, false, &address) ||
+	    !networks_read(&networks, text))
+		return false;
+	const bool among = networks_contain(&networks, &address);
+
+	networks_release(&networks);
+	return among;
+}
+
 struct str
 req_body(const struct req *r)
 {

@@ -39,6 +39,7 @@ struct req {
 	uint64_t id; /* in the log and on error pages */
 	int64_t began_usec; /* wall time: "now" for this request */
 	const struct route *route; /* NULL when none was found */
+	unsigned route_number; /* 0 when none was found */
 	struct task *task;
 	struct arena *arena;
 	void *app; /* what http_server_new was given */

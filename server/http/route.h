@@ -61,6 +61,14 @@ struct route {
 	bool raw_body; /* any Content-Type; not read as a form */
 };
 
+/*
+ * Routes are numbered from 1, in the order of their tables, the same in every
+ * process: what is counted for each is counted by that number. NULL when
+ * there is none of that number.
+ */
+const struct route *route_by_number(const struct req *r, unsigned number);
+
+#define ROUTE_MAX	   128 /* numbers, 0 among them */
 #define ROUTE_MAX_PARAMS   4
 #define ROUTE_MAX_SEGMENTS 8
 

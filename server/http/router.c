@@ -35,6 +35,7 @@ struct child {
 
 struct leaf {
 	const struct route *route;
+	unsigned number;
 	struct route_names names;
 };
 
@@ -47,6 +48,8 @@ struct node {
 struct router {
 	struct arena *arena;
 	struct node root;
+	const struct route *routes[ROUTE_MAX]; /* by number */
+	unsigned n_routes; /* numbers in use, 0 among them */
 };
 
 static int
@@ -189,7 +192,11 @@ add_route(struct router *router, const struct route *route)
 
 	if (leaf->route != NULL)
 		return "another route has the same paths and method";
+	if (router->n_routes == ROUTE_MAX)
+		return "there are too many routes";
 	leaf->route = route;
+	leaf->number = router->n_routes++;
+	router->routes[leaf->number] = route;
 	leaf->names = names;
 	return NULL;
 }
@@ -200,6 +207,7 @@ router_new(const struct route *const *tables, struct buf *error)
 	struct router *router = MEM_NEW(struct router);
 
 	router->arena = arena_new();
+	router->n_routes = 1;
 	for (; *tables != NULL; tables++)
 		for (const struct route *r = *tables; r->path != NULL; r++) {
 			const char *wrong = add_route(router, r);
@@ -323,6 +331,13 @@ router_find(const struct router *router, enum method method,
 	out->allows_get = node->get.route != NULL;
 	out->allows_post = node->post.route != NULL;
 	out->route = leaf->route;
+	out->number = leaf->number;
 	out->names = &leaf->names;
 	return true;
+}
+
+const struct route *
+router_route(const struct router *router, unsigned number)
+{
+	return number < router->n_routes ? router->routes[number] : NULL;
 }

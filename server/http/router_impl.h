@@ -36,6 +36,7 @@ struct route_param {
 
 struct route_match {
 	const struct route *route;
+	unsigned number;
 	const struct route_names *names;
 	struct route_param params[ROUTE_MAX_PARAMS];
 	size_t n_params;
@@ -54,5 +55,8 @@ struct route_names {
  */
 bool router_find(const struct router *router, enum method method,
     const struct path *path, struct route_match *out);
+
+/* Its routes by their numbers; NULL where there is none. */
+const struct route *router_route(const struct router *router, unsigned number);
 
 #endif

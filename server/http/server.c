@@ -5,16 +5,20 @@
 
 #include <sys/resource.h>
 
+#include <assert.h>
 #include <signal.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/metrics.h"
 #include "http/conn_impl.h"
 #include "loop/loop.h"
 
 #define MAX_REFUSING 64
+
+_Static_assert((int)ROUTE_MAX == (int)METRICS_ROUTES, "a meter for each");
 
 struct http_options
 http_options_default(void)
@@ -280,6 +284,23 @@ http_server_retire(struct http_server *server, void (*done)(void *), void *arg)
 	drain(server, server->options.drain_ms, done, arg);
 }
 
+void
+server_tell(struct http_server *server, const struct req *r,
+    const struct reply *reply, const struct req_stats *stats)
+{
+	struct meter *meter = server->loop->meter;
+	struct meter_route *route = &meter->routes[r->route_number];
+
+	assert(stats->status >= 100 && stats->status <= 599);
+	meter_add(&route->answers[stats->status / 100 - 1], 1);
+	meter_note_usec(&route->usec, stats->total_usec);
+	if (stats->body_bytes_in > 0)
+		meter_add(&meter->http_bytes_in, stats->body_bytes_in);
+	meter_add(&meter->http_bytes_out, stats->bytes_out);
+	if (server->hooks.done != NULL)
+		server->hooks.done(r, reply, stats);
+}
+
 struct http_counts
 http_server_counts(const struct http_server *server)
 {
@@ -287,8 +308,7 @@ http_server_counts(const struct http_server *server)
 		.connections = server->n_connections,
 		.idle = server->n_idle,
 		.requests_at_work = server->n_at_work,
-		.accepted = server->n_accepted,
-		.refused = server->n_refused,
-		.requests = server->n_requests,
+		.accepted = meter_get(&server->loop->meter->http_accepted),
+		.refused = meter_get(&server->loop->meter->http_refused),
 	};
 }

@@ -65,6 +65,13 @@ struct http_options http_options_default(void);
 /* Whether trusted_proxies could be read: for who checks a configuration. */
 bool http_proxies_are_valid(const char *trusted_proxies);
 
+/*
+ * Whether the reader's address is among these networks, which are valid. A
+ * request that says that it was passed on, by a proxy that is not trusted,
+ * comes from who knows where.
+ */
+bool req_is_from(const struct req *r, const char *networks);
+
 /* What a request cost, for the log line. */
 struct req_stats {
 	int status; /* as sent: 304 where the handler said 200 */
@@ -142,7 +149,7 @@ void http_server_free(struct http_server *server);
 /* For metrics and tests. */
 struct http_counts {
 	size_t connections, idle, requests_at_work;
-	uint64_t accepted, refused, requests;
+	uint64_t accepted, refused;
 };
 struct http_counts http_server_counts(const struct http_server *server);
 

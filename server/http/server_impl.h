@@ -53,7 +53,7 @@ struct http_server {
 	size_t n_connections, n_idle, n_refusing, n_at_work;
 	size_t max_connections, max_refusing;
 	size_t buffered_bytes; /* bodies in memory */
-	uint64_t n_accepted, n_refused, n_requests, next_id;
+	uint64_t next_id;
 	char *scratch;
 	struct head_parser parser; /* for heads that come in one piece */
 	struct buf head; /* of the answer that is going out */
@@ -82,6 +82,9 @@ struct http_server *server_retain(struct http_server *server);
 void server_release(void *server);
 /* What Date says at that second: DATE_BYTES, until the next call. */
 const char *server_date(struct http_server *server, int64_t now_sec);
+/* A request was answered: counts it and calls the hook. */
+void server_tell(struct http_server *server, const struct req *r,
+    const struct reply *reply, const struct req_stats *stats);
 /* A connection, or a request at work, has gone. */
 void server_conn_gone(struct http_server *server);
 

@@ -14,6 +14,7 @@
 #include "loop/task_impl.h"
 
 #include "base/mem.h"
+#include "base/metrics.h"
 
 struct loop *
 loop_new(struct event_base *base)
@@ -22,6 +23,7 @@ loop_new(struct event_base *base)
 
 	assert(base != NULL);
 	loop->base = base;
+	loop->meter = loop->own_meter = MEM_NEW(struct meter);
 	loop->tasks = loop_tasks_new(loop);
 	return loop;
 }
@@ -56,5 +58,6 @@ loop_free(struct loop *loop)
 		loop_pool_free(loop->pool);
 	loop_tasks_free(loop->tasks);
 	event_base_free(loop->base);
+	free(loop->own_meter);
 	free(loop);
 }

@@ -19,6 +19,7 @@
 struct event_base;
 struct loop_tasks;
 struct loop_pool;
+struct meter;
 
 /*
  * Layers above keep what belongs to a loop in its slots; the loop itself
@@ -29,6 +30,8 @@ struct loop {
 	void *db; /* struct db */
 	void *scribes; /* struct scribe_pool */
 	void *app; /* the application object */
+	struct meter *meter; /* what all layers count in (base/metrics.h) */
+	struct meter *own_meter; /* that one, until there is another */
 	struct loop_tasks *tasks; /* of task.c and co.c */
 	struct loop_pool *pool; /* of pool.c; NULL until first used */
 };
@@ -49,5 +52,9 @@ void loop_free(struct loop *loop);
 
 /* Tasks that have begun and not ended. */
 size_t loop_task_count(const struct loop *loop);
+
+/* Pool threads that were started, and jobs that wait for one or run. */
+size_t loop_pool_threads(const struct loop *loop);
+size_t loop_pool_jobs(const struct loop *loop);
 
 #endif

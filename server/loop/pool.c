@@ -25,6 +25,7 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/metrics.h"
 
 #define THREAD_STACK_BYTES ((size_t)1 << 20)
 
@@ -231,9 +232,24 @@ task_offload(struct task *task, void (*fn)(void *), void *arg)
 		return false;
 	if (pool->n_out++ == 0)
 		event_add(pool->wake_event, NULL);
+	meter_add(&task_loop(task)->meter->pool_jobs, 1);
+	task_waits(task, WORK_POOL);
 	const bool ran = await(pool, &job);
 
+	task_waits(task, WORK_NOTHING);
 	if (--pool->n_out == 0)
 		event_del(pool->wake_event);
 	return ran;
+}
+
+size_t
+loop_pool_threads(const struct loop *loop)
+{
+	return loop->pool != NULL ? POOL_THREADS : 0;
+}
+
+size_t
+loop_pool_jobs(const struct loop *loop)
+{
+	return loop->pool != NULL ? loop->pool->n_out : 0;
 }

@@ -46,6 +46,7 @@ struct task {
 	int64_t deadline_usec; /* monotonic; 0: none */
 	int64_t park_until_usec;
 	int64_t db_usec;
+	struct work_item *work;
 	struct defer *defers;
 	struct event timer;
 	TAILQ_ENTRY(task) all;
@@ -225,6 +226,18 @@ int64_t *
 task_db_usec(struct task *task)
 {
 	return &task->db_usec;
+}
+
+void
+task_set_work(struct task *task, struct work_item *work)
+{
+	task->work = work;
+}
+
+void
+task_waits(struct task *task, enum work_wait what)
+{
+	work_waits(task->work, what);
 }
 
 bool

@@ -32,6 +32,7 @@
 
 #include "base/arena.h"
 #include "base/compiler.h"
+#include "base/work.h"
 
 struct loop;
 struct task;
@@ -117,6 +118,13 @@ void task_wake(struct task *task);
 
 /* Microseconds that the task waited for the database; db/ adds to it. */
 int64_t *task_db_usec(struct task *task);
+
+/*
+ * What the task is doing, for who looks on (base/work.h): the request that
+ * it works on, and what it waits for. A task without work says nothing.
+ */
+void task_set_work(struct task *task, struct work_item *work);
+void task_waits(struct task *task, enum work_wait what);
 
 /* Whether the caller stands on this task's stack. */
 bool task_is_running(const struct task *task);

@@ -55,6 +55,11 @@ const struct option config_options[] = {
 	  .help = "Addresses or networks (10.0.0.0/8) of the proxies whose "
 	      "X-Forwarded-For and X-Forwarded-Proto are believed." },
 
+	{ "metrics-from", OPTION_TEXT, "127.0.0.0/8 ::1", AT(app.metrics_from),
+	  .arg = "NETWORK", .repeats = true, .check = check_networks,
+	  .help = "Addresses or networks that may read /metrics; to others it "
+	      "is not there. Empty: nobody." },
+
 	{ OPTION_SECTION("Limits") },
 	{ "max-connections", OPTION_INT, "0", AT(http.max_connections),
 	  .max = 1000000,

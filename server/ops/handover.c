@@ -14,6 +14,7 @@
 
 #include "base/buf.h"
 #include "base/log.h"
+#include "base/metrics.h"
 
 #define VARIABLE "SALA_HANDOVER"
 #define FORMAT	 "sala handover 1\n"
@@ -69,8 +70,9 @@ put_processes(struct buf *b, const struct handover *h)
 	for (int i = 0; i < h->n_processes; i++)
 		for (size_t k = 0; k < COUNT(words); k++)
 			if (words[k].from == h->processes[i].role)
-				buf_fmt(b, "process %s %d " STR_FMT "\n",
+				buf_fmt(b, "process %s %d %d " STR_FMT "\n",
 				    words[k].name, (int)h->processes[i].pid,
+				    h->processes[i].meter,
 				    STR_ARG(h->processes[i].name));
 }
 
@@ -201,13 +203,17 @@ get_listen(struct handover *h, struct str value)
 static bool
 get_process(struct handover *h, struct str value)
 {
-	struct str word, pid;
+	struct str word, pid, meter;
 	const int n = h->n_processes;
 
 	if (n == HANDOVER_MAX_PROCESSES ||
 	    !str_cut(value, ' ', &word, &value) ||
 	    !str_cut(value, ' ', &pid, &value) ||
-	    !get_number(pid, &h->processes[n].pid))
+	    !str_cut(value, ' ', &meter, &value) ||
+	    !get_number(pid, &h->processes[n].pid) ||
+	    !get_number(meter, &h->processes[n].meter) ||
+	    h->processes[n].meter < 0 ||
+	    h->processes[n].meter >= METRICS_METERS)
 		return false;
 	h->processes[n].name = value;
 	for (size_t k = 0; k < COUNT(words); k++) {

@@ -32,6 +32,7 @@ struct handover {
 	struct {
 		enum process_role role;
 		pid_t pid;
+		int meter;
 		struct str name;
 	} processes[HANDOVER_MAX_PROCESSES];
 	int n_processes;

@@ -14,19 +14,39 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/metrics.h"
 #include "base/shared.h"
 #include "base/tags.h"
 
 static bool open_events(struct master *);
+_Static_assert((int)METRICS_ROLES == PROCESS_CLUSTER + 1, "roles have names");
+_Static_assert((int)METRICS_METERS > MASTER_MAX_PROCESSES, "a meter for each");
+
 static void start_due(struct master *, int64_t *next_usec);
 static bool stop_all(struct master *, int64_t *next_usec);
 static void wait_for_event(struct master *, int64_t until_usec);
 static void reap(struct master *);
 
+/* The first that no process of the table counts in; 0 is the master's own. */
+static unsigned
+free_meter(const struct master *m)
+{
+	unsigned meter = 1;
+
+	for (int i = 0; i < m->n_processes; i++) {
+		if (m->processes[i].meter != meter)
+			continue;
+		meter++;
+		i = -1;
+	}
+	return meter;
+}
+
 struct process *
 master_add(struct master *m, enum process_role role, const char *name,
     int (*run)(struct master *, struct process *))
 {
+	const unsigned meter = free_meter(m);
 	struct process *p = &m->processes[m->n_processes++];
 
 	assert(m->n_processes <= MASTER_MAX_PROCESSES);
@@ -34,18 +54,20 @@ master_add(struct master *m, enum process_role role, const char *name,
 		.role = role,
 		.name = name,
 		.run = run,
+		.meter = meter,
 	};
 	return p;
 }
 
-void
-master_adopt(struct master *m, enum process_role role, struct str name,
-    pid_t pid, int (*run)(struct master *, struct process *))
+struct process *
+master_adopt(struct master *m, enum process_role role, pid_t pid,
+    int (*run)(struct master *, struct process *))
 {
-	struct process *p = master_add(m, role, name.ptr, run);
+	struct process *p = master_add(m, role, NULL, run);
 
 	p->pid = pid;
 	p->started_usec = clock_mono_usec();
+	return p;
 }
 
 int
@@ -53,6 +75,8 @@ master_run(struct master *m)
 {
 	if (!open_events(m))
 		return 1;
+	meter_set(&metrics_meter(shared_metrics(m->shared), 0)->start_sec,
+	    (uint64_t)(clock_wall_usec() / USEC_PER_SEC));
 	/* The program before us may have heard of an end. */
 	reap(m);
 	for (;;) {
@@ -71,6 +95,12 @@ master_run(struct master *m)
 	close(m->ready_fds[0]);
 	close(m->ready_fds[1]);
 	return m->failed;
+}
+
+struct meter *
+master_meter(const struct master *m, const struct process *p)
+{
+	return metrics_meter(shared_metrics(m->shared), p->meter);
 }
 
 static bool
@@ -93,6 +123,16 @@ open_events(struct master *m)
 	return true;
 }
 
+static void
+start(struct master *m, struct process *p)
+{
+	struct meter *meter = master_meter(m, p);
+
+	strncpy(meter->name, p->name, sizeof(meter->name) - 1);
+	process_start(p, m);
+	meter_set(&meter->processes[p->role], p->pid != 0);
+}
+
 /* Starts what is due; *next_usec is when something will be. */
 static void
 start_due(struct master *m, int64_t *next_usec)
@@ -103,7 +143,7 @@ start_due(struct master *m, int64_t *next_usec)
 		if (p->pid != 0 || p->due_usec == INT64_MAX)
 			continue;
 		if (p->due_usec <= clock_mono_usec())
-			process_start(p, m);
+			start(m, p);
 		if (p->pid == 0 && p->due_usec < *next_usec)
 			*next_usec = p->due_usec;
 	}
@@ -264,6 +304,7 @@ hear_of_end(struct master *m, struct process *p, enum process_end how)
 		tags_doubt(shared_tags(m->shared));
 		if (m->old.tags != NULL)
 			tags_doubt(m->old.tags);
+		meter_add(&master_meter(m, p)->restarts[p->role], 1);
 		if (m->stopping)
 			m->failed = true;
 		break;
@@ -278,7 +319,9 @@ reap(struct master *m)
 	for (pid_t pid; (pid = waitpid(-1, &status, WNOHANG)) > 0;) {
 		struct process *p = find(m, pid);
 
-		if (p != NULL)
-			hear_of_end(m, p, process_ended(p, status));
+		if (p == NULL)
+			continue;
+		meter_clear(master_meter(m, p));
+		hear_of_end(m, p, process_ended(p, status));
 	}
 }

@@ -15,6 +15,7 @@
 #include "ops/swap.h"
 
 struct config;
+struct meter;
 struct shared;
 
 /* Workers and keepers of two generations, and a few. */
@@ -42,9 +43,11 @@ struct master {
 struct process *master_add(struct master *, enum process_role, const char *name,
     int (*run)(struct master *, struct process *));
 
-/* One that runs already. */
-void master_adopt(struct master *, enum process_role, struct str name, pid_t,
+/* One that runs already; its name and its meter are the caller's to set. */
+struct process *master_adopt(struct master *, enum process_role, pid_t,
     int (*run)(struct master *, struct process *));
+/* Where a process counts; where its successor goes on counting. */
+struct meter *master_meter(const struct master *, const struct process *);
 
 /* Until all processes have ended; returns the exit status. */
 int master_run(struct master *);

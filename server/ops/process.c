@@ -50,6 +50,10 @@ static const struct kind {
 		.death_signal = SIGKILL,
 		.order = 1,
 	},
+	[PROCESS_JOBS] = {
+		.steps = { { SIGTERM, 1000 }, { SIGKILL, 1000 } },
+		.death_signal = SIGTERM,
+	},
 	[PROCESS_KEEPER] = {
 		.steps = { { SIGTERM, 1000 }, { SIGKILL, 1000 } },
 		.death_signal = SIGKILL,

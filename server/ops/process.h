@@ -13,12 +13,14 @@
 struct master;
 struct process;
 
-/* What kinds there are, and how each is ended (process.c). */
+/* What kinds there are, in the order in which they end (process.c tells how);
+ * base/metrics.c has their names in the same order. */
 enum process_role {
 	PROCESS_CHECK, /* the program on disk, asked whether it is good */
 	PROCESS_OLD_WORKER, /* of an older generation (ops/swap.h) */
 	PROCESS_OLD_KEEPER,
 	PROCESS_WORKER, /* answers requests */
+	PROCESS_JOBS, /* does what is done on a clock */
 	PROCESS_KEEPER, /* forks the scribes */
 	PROCESS_MIGRATION, /* runs once for each start */
 	PROCESS_CLUSTER, /* the private PostgreSQL */
@@ -27,6 +29,7 @@ enum process_role {
 struct process {
 	enum process_role role;
 	const char *name; /* "worker 1" */
+	unsigned meter; /* the number of the one that it counts in */
 	/* Runs in the child; returns its exit status. */
 	int (*run)(struct master *, struct process *);
 	pid_t pid; /* 0: not running */

@@ -9,7 +9,8 @@ void sandbox_raise_files(void);
 void sandbox_no_new_rights(void);
 
 /*
- * A worker's last step before it serves: system calls that it never needs,
+ * The last step of a worker, and of the jobs process: system calls that it
+ * never needs,
  * and that an intruder would (execute, trace, mount, load, change user),
  * are refused. Not in sanitizer builds, whose leak checker traces.
  */

@@ -6,7 +6,9 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/metrics.h"
 #include "base/shared.h"
+#include "jobs/jobs.h"
 #include "ops/check.h"
 #include "ops/command.h"
 #include "ops/handover.h"
@@ -117,6 +119,8 @@ take_over(struct master *m, const struct handover *before)
 	if (m->shared == NULL) {
 		log_info("the shared table is of another version: a new one");
 		m->shared = shared_new(&(struct shared_options){ 0 });
+	} else if (!str_eq(before->program_id, m->program.id)) {
+		metrics_reset(shared_metrics(m->shared));
 	}
 	adopt_processes(m, before);
 	swap_take_over(m, before);
@@ -191,11 +195,35 @@ run_worker(struct master *m, struct process *p)
 	    .name = p->name,
 	    .conninfo = m->conninfo,
 	    .shared = m->shared,
+	    .meter = master_meter(m, p),
 	    .keeper_fd = m->now.keeper_fds[0],
 	    .listen_fds = m->now.listening.fds,
 	    .n_listen_fds = m->now.listening.n,
 	    .ready_fd = m->ready_fds[1],
 	    .takes_over = takes_over,
+	});
+}
+
+static int
+run_jobs(struct master *m, struct process *p)
+{
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGHUP, SIG_IGN);
+	signal(SIGINT, SIG_IGN);
+	close(m->signal_fd);
+	close(m->ready_fds[0]);
+	generation_close(&m->old);
+	generation_close(&m->now);
+	wait_for_cluster(m, START_WAIT_MS);
+	log_open((struct log_options){
+	    .level = m->config->log_level,
+	    .name = p->name,
+	});
+	sandbox_enter_worker();
+	return jobs_run(&(struct jobs_options){
+	    .conninfo = m->conninfo,
+	    .shared = m->shared,
+	    .meter = master_meter(m, p),
 	});
 }
 
@@ -206,14 +234,18 @@ adopt_processes(struct master *m, const struct handover *before)
 	for (int i = 0; i < before->n_processes; i++) {
 		const enum process_role role = before->processes[i].role;
 		const pid_t pid = before->processes[i].pid;
-		const struct str name = before->processes[i].name;
+		struct process *p = NULL;
 
 		if (role == PROCESS_OLD_WORKER)
-			master_adopt(m, role, name, pid, run_worker);
+			p = master_adopt(m, role, pid, run_worker);
 		else if (role == PROCESS_OLD_KEEPER)
-			master_adopt(m, role, name, pid, run_keeper);
+			p = master_adopt(m, role, pid, run_keeper);
 		else if (role == PROCESS_CLUSTER && m->cluster.place != NULL)
-			master_adopt(m, role, name, pid, run_cluster);
+			p = master_adopt(m, role, pid, run_cluster);
+		if (p == NULL)
+			continue;
+		p->name = before->processes[i].name.ptr;
+		p->meter = (unsigned)before->processes[i].meter;
 	}
 }
 
@@ -240,6 +272,7 @@ add_processes(struct master *m)
 		master_add(m, PROCESS_WORKER,
 		    arena_fmt(m->config->arena, "worker %d", i + 1).ptr,
 		    run_worker);
+	master_add(m, PROCESS_JOBS, "jobs", run_jobs);
 	master_add(m, PROCESS_CHECK, "check", swap_run_check)->due_usec =
 	    PROCESS_NOT_DUE;
 }

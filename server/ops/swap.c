@@ -256,9 +256,12 @@ put_processes(struct master *m, struct handover *h)
 	for (int i = 0; i < m->n_processes; i++) {
 		const struct process *p = &m->processes[i];
 
-		if (p->pid == 0 || p->role == PROCESS_CHECK)
+		/* Neither has anything that another would go on with. */
+		if (p->pid == 0 || p->role == PROCESS_CHECK ||
+		    p->role == PROCESS_JOBS)
 			continue;
 		h->processes[h->n_processes].role = p->role;
+		h->processes[h->n_processes].meter = (int)p->meter;
 		h->processes[h->n_processes].pid = p->pid;
 		h->processes[h->n_processes++].name = str_from(p->name);
 	}
@@ -286,6 +289,14 @@ swap_run_check(struct master *m, struct process *p)
 	return 1;
 }
 
+static void
+signal_all(const struct master *m, enum process_role role, int signal_number)
+{
+	for (int i = 0; i < m->n_processes; i++)
+		if (m->processes[i].role == role && m->processes[i].pid != 0)
+			kill(m->processes[i].pid, signal_number);
+}
+
 /* Becomes the new program. Returns when that cannot be executed. */
 static void
 execute(struct master *m)
@@ -299,6 +310,7 @@ execute(struct master *m)
 		log_flush();
 		if (m->swap.asked) /* meanwhile: for the new program */
 			kill(getpid(), SIGHUP);
+		signal_all(m, PROCESS_JOBS, SIGTERM);
 		handover_open(h, fd);
 		program_execute(&m->program, NULL);
 		handover_close(h, fd);

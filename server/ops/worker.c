@@ -21,9 +21,11 @@
 #include "ops/access_log.h"
 #include "ops/config.h"
 #include "ops/feed_authority.h"
+#include "ops/gauges.h"
 #include "ops/health.h"
 #include "ops/process.h"
 #include "ops/sandbox.h"
+#include "ops/scrape.h"
 #include "queries.h"
 #include "scribe/scribe.h"
 #include "text/date.h"
@@ -40,7 +42,6 @@ struct serving {
 	struct http_server *server;
 	struct event *on_stop, *on_retire, *on_second, *on_wait;
 	struct db_watch watch;
-	int64_t hour; /* since 1970 */
 	int64_t accept_by_usec;
 	bool has_app, stopping;
 };
@@ -122,21 +123,12 @@ look_whether_ready(evutil_socket_t fd, short what, void *arg)
 	begin_to_accept(s);
 }
 
-/* Every worker bumps it, so that none waits for another. */
-static void
-note_hour(struct serving *s)
-{
-	const int64_t hour = clock_wall_usec() / (3600 * USEC_PER_SEC);
-
-	if (hour != s->hour)
-		tag_bump(shared_tags(s->worker->shared), tag_of(TAG_HOUR, 0));
-	s->hour = hour;
-}
-
 static void
 each_second(evutil_socket_t fd, short what, void *arg)
 {
-	note_hour(arg);
+	const struct serving *s = arg;
+
+	gauges_note(s->loop, s->server, s->app.cache);
 	log_flush();
 }
 
@@ -250,10 +242,11 @@ all_routes(struct arena *arena)
 
 	while (app_routes[n] != NULL)
 		n++;
-	tables = ARENA_ARRAY(arena, const struct route *, n + 2);
+	tables = ARENA_ARRAY(arena, const struct route *, n + 3);
 	for (size_t i = 0; i < n; i++)
 		tables[i] = app_routes[i];
 	tables[n] = health_routes;
+	tables[n + 1] = scrape_routes;
 	return tables;
 }
 
@@ -277,6 +270,7 @@ begin(struct serving *s)
 	const struct worker *w = s->worker;
 
 	s->loop = loop_new(event_base_new());
+	s->loop->meter = w->meter;
 	s->on_stop = evsignal_new(s->loop->base, SIGTERM, stop, s);
 	s->on_retire =
 	    evsignal_new(s->loop->base, WORKER_RETIRE_SIGNAL, stop, s);

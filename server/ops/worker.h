@@ -8,6 +8,7 @@
 #include "base/str.h"
 
 struct config;
+struct meter;
 struct shared;
 
 /* What the master hands over by fork. */
@@ -16,6 +17,7 @@ struct worker {
 	const char *name; /* "worker 1" */
 	struct str conninfo;
 	struct shared *shared;
+	struct meter *meter; /* in the shared table */
 	const int *listen_fds;
 	int n_listen_fds;
 	int keeper_fd; /* where scribes are asked for */

@@ -125,7 +125,11 @@ scribe_run(
 	}
 	if (p == NULL || !enqueue(p, &run))
 		return SCRIBE_AWAY;
-	if (!wait_for(p, &run)) {
+	task_waits(task, WORK_SCRIBE);
+	const bool done = wait_for(p, &run);
+
+	task_waits(task, WORK_NOTHING);
+	if (!done) {
 		abandon(p, &run);
 		return SCRIBE_AWAY;
 	}

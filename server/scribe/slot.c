@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/metrics.h"
 #include "loop/loop.h"
 #include "scribe/keeper.h"
 #include "scribe/pool_impl.h"
@@ -86,6 +87,7 @@ lose(struct slot *s, const char *why)
 	log_warn("a scribe is lost%s: %s",
 	    s->state == SLOT_BUSY ? " over a text" : "", why);
 	s->pool->stats.lost++;
+	meter_add(&s->pool->loop->meter->scribe_losses, 1);
 	s->failures += s->state == SLOT_CALLED;
 	clear(s);
 	if (run != NULL) {
@@ -126,6 +128,7 @@ take_answer(struct slot *s)
 		break;
 	}
 	s->pool->stats.done++;
+	meter_add(&s->pool->loop->meter->scribe_texts, 1);
 	if (s->run != NULL)
 		run_answer(s->run, &answer);
 	if (answer.last) {

@@ -248,7 +248,6 @@ login_do(struct req *r)
 	}
 
 	struct db_batch *b = db_batch(r->task);
-	q_sessions_purge(b);
 	q_session_end(b, viewer_key(r));
 	q_session_create(b, visit_new_session(r), secret->id, visit_agent(r),
 	    r->client, &done);

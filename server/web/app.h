@@ -26,6 +26,7 @@ struct app_options {
 	struct str site_title; /* in every page's head and foot */
 	struct str base_url; /* "https://km.example.go.th", no slash behind */
 	struct str language; /* code of the site's language, "th" */
+	struct str metrics_from; /* networks that may read /metrics */
 };
 
 /* A file under /assets/: its name carries its content's hash. */

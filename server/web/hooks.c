@@ -68,6 +68,7 @@ app_cache_new(struct app *app)
 {
 	return cache_new(&(struct cache_options){
 	    .tags = shared_tags(app->shared),
+	    .meter = app->loop->meter,
 	    .reader = variant_of,
 	    .finish = add_standing_headers,
 	    .is_away = is_away,

@@ -25,6 +25,7 @@ const struct route *const app_routes[] = {
 	moderator_routes,
 	post_routes,
 	queue_routes,
+	request_routes,
 	session_routes,
 	settings_routes,
 	tag_routes,

@@ -26,6 +26,7 @@ extern const struct route moderation_routes[];
 extern const struct route moderator_routes[];
 extern const struct route post_routes[];
 extern const struct route queue_routes[];
+extern const struct route request_routes[];
 extern const struct route session_routes[];
 extern const struct route settings_routes[];
 extern const struct route tag_routes[];

@@ -2,7 +2,9 @@
 #include "web/throttle.h"
 
 #include "base/arena.h"
+#include "base/metrics.h"
 #include "http/request.h"
+#include "loop/loop.h"
 #include "web/app.h"
 #include "web/page.h"
 
@@ -15,6 +17,7 @@ throttle_allows(struct req *r, const char *kind, struct str key,
 	if (throttle_take(
 		app_of(r)->shared, str_from(kind), key, rate, &retry_after_s))
 		return true;
+	meter_add(&app_of(r)->loop->meter->throttle_refusals, 1);
 	*out = reply_error(r, 429,
 	    msg_n(N_("Try again in {n} seconds. What you wrote is kept on "
 		     "this page."),

@@ -82,8 +82,13 @@ WHERE s.account = v.id AND s.id = :id;
 DELETE FROM session s USING viewer(:session) v
 WHERE s.account = v.id AND s.token_hash <> :session;
 
--- Forgets sessions that ended long ago. At most 1,000 at a time.
---: query sessions_purge write none
-DELETE FROM session WHERE token_hash IN (
+--: record purged
+--:   n  int8
+
+-- Forgets sessions that ended long ago. At most 1,000 at a time; as long as
+-- there were so many, there may be more.
+--: query sessions_purge write one purged
+WITH gone AS (DELETE FROM session WHERE token_hash IN (
     SELECT token_hash FROM session
-    WHERE seen_at < now() - interval '14 days' LIMIT 1000);
+    WHERE seen_at < now() - interval '14 days' LIMIT 1000) RETURNING 1)
+SELECT count(*) AS n FROM gone;

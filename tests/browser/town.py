@@ -33,7 +33,7 @@ ADDRESS = "https://example.org/" + "very-long-path-" * 8
 
 # Routes whose answers are not pages.
 NOT_PAGES = ("/assets/{file}", "/favicon.ico", "/robots.txt", "/healthz",
-             "/readyz", "/p/{id:int}")
+             "/readyz", "/metrics", "/p/{id:int}")
 
 Visit = collections.namedtuple("Visit", "route who path empty", defaults=(
     False,))
@@ -203,6 +203,7 @@ class Town:
             ("/", "guest", "/"), ("/", "somsri", "/"),
             ("/about", "guest", "/about"),
             ("/accounts", "boss", "/accounts"),
+            ("/admin/requests", "boss", "/admin/requests"),
             ("/b/{blog}", "guest", blog), ("/b/{blog}", "somsri", blog),
             ("/b/{blog}/communities", "somsri", f"{blog}/communities"),
             ("/b/{blog}/settings", "somsri", f"{blog}/settings"),

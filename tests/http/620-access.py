@@ -34,6 +34,8 @@ GET /healthz
     -                  all 200
 GET /readyz
     -                  all 200
+GET /metrics
+    -                  all 200
 GET /robots.txt
     -                  all 200
 GET /favicon.ico
@@ -72,6 +74,8 @@ POST /settings/sessions
 GET /dashboard
     -                  log 200 200 200 200 200 200 200 log
 GET /accounts
+    -                  log 403 403 403 403 403 403 200 log
+GET /admin/requests
     -                  log 403 403 403 403 403 403 200 log
 POST /accounts
     - shut-out         log 403 403 403 403 403 403 303 log

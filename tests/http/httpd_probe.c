@@ -208,9 +208,9 @@ show_counts(struct req *r)
 	return text(
 	    r, arena_fmt(r->arena,
 		   "connections=%zu\nidle=%zu\nat_work=%zu\naccepted=%" PRIu64
-		   "\nrefused=%" PRIu64 "\nrequests=%" PRIu64 "\n",
+		   "\nrefused=%" PRIu64 "\n",
 		   c.connections, c.idle, c.requests_at_work, c.accepted,
-		   c.refused, c.requests));
+		   c.refused));
 }
 
 static const struct route routes[] = {

@@ -1,0 +1,39 @@
+/* The table of jobs, and those that are short. */
+#include "base/shared.h"
+#include "base/tags.h"
+#include "db/db.h"
+#include "jobs/job.h"
+#include "queries.h"
+
+/* As the statement has it. */
+enum { PURGED_AT_ONCE = 1000 };
+
+/* What changes by the hour is made again. */
+static bool
+move_hour(struct task *task, const struct job_means *means)
+{
+	tag_bump(shared_tags(means->shared), tag_of(TAG_HOUR, 0));
+	return true;
+}
+
+PARKS
+static bool
+forget_sessions(struct task *task, const struct job_means *means)
+{
+	struct purged *purged = NULL;
+
+	do {
+		struct db_batch *b = db_batch(task);
+
+		q_sessions_purge(b, &purged);
+		if (!db_run(b))
+			return false;
+	} while (purged->n == PURGED_AT_ONCE);
+	return true;
+}
+
+const struct job all_jobs[] = {
+	{ "hour", 3600, move_hour },
+	{ "sessions", 3600, forget_sessions, .needs_db = true },
+	{ 0 },
+};
