@@ -2,8 +2,8 @@
 --
 -- The role reads, calls the functions that check and log what they write,
 -- and writes directly only what is a member's own: the session, the profile,
--- the marks on notices. It changes no table, deletes nothing but sessions,
--- and cannot write to the log or to what is derived.
+-- the marks on notices; and it counts. It changes no table, deletes nothing
+-- but sessions, and cannot write to the log or to what is derived.
 --
 -- The role's name is the setting sala.app_role, by default sala. Nothing is
 -- done when it does not exist or is the owner itself, as with a database of
@@ -60,5 +60,6 @@ BEGIN
 	EXECUTE format('GRANT UPDATE (n_comments, bumped_at, counted_at)
 	    ON post TO %I',
 	    app);
+	EXECUTE format('GRANT INSERT, UPDATE (n) ON post_reads TO %I', app);
 END
 $$;

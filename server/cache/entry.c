@@ -164,6 +164,7 @@ entry_keep(struct cache *cache, const struct filling *filling,
 	e = ARENA_NEW(arena, struct entry);
 	e->ready.arena = arena;
 	e->ready.route = r->route;
+	e->ready.subject = r->subject;
 	e->key = arena_str(arena, filling->key);
 	e->hash = hash_of(cache, e->key);
 	copy_tags(e, filling);

@@ -139,6 +139,8 @@ tell(struct conn *conn, const struct head *h, const struct ready *ready,
 		.id = server->next_id++,
 		.route = ready->route,
 		.app = server->app,
+		.subject = ready->subject,
+		.head = h,
 	};
 	const struct reply reply = { .status = stats->status };
 

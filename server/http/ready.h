@@ -43,6 +43,7 @@ struct ready {
 	struct arena *arena; /* holds everything; retained while it is sent */
 	const struct route *route;
 	int64_t modified_sec; /* 0: not known */
+	int64_t subject; /* what struct req had when it was made */
 	struct ready_form plain, gzip;
 };
 

@@ -131,6 +131,10 @@ def matrix(w, people, made, page, lists):
                 {r["id"] for r in w.q("drafts_mine", session=person)}}
         is_(mine, {"author"} if state.startswith("draft") else set(),
             f"drafts_mine: {state}")
+        mine = {who for who, person in people.items() if number in
+                {r["id"] for r in w.q("posts_mine", session=person)}}
+        is_(mine, {"author"} if state == "published" else set(),
+            f"posts_mine: {state}")
         source = {who for who, person in people.items()
                   if w.q("post_source", id=number, session=person)}
         wanted = {"published": {"author", "owner", "admin"}}.get(
@@ -170,7 +174,8 @@ def older_and_applications(w, people, made):
 def nothing_forgotten(w):
     """Every query that could show a post, a draft or a comment is above."""
     known = set(ways(w)[0]) | set(ways(w)[1]) | ELSEWHERE | {
-        "post_source", "post_fate", "drafts_mine", "comments_held"}
+        "post_source", "post_fate", "drafts_mine", "posts_mine",
+        "comments_held"}
     # It only counts one's own.
     other = {"blogs_mine"}
     tables = r"\b(post|comment|public_post|post_text|feed_post|feed_sign)\b"
