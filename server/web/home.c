@@ -29,6 +29,7 @@ home_show(struct req *r)
 	page_viewer(b, r, &v.page);
 	q_posts_latest(b, NULL, NULL, &v.latest, &v.n_latest);
 	q_posts_commented(b, NULL, NULL, &v.commented, &v.n_commented);
+	q_posts_read(b, &v.read, &v.n_read);
 	q_posts_older(b, &v.older, &v.n_older);
 	q_communities_latest(b, NULL, NULL, &v.communities, &v.n_communities);
 	if (!db_run(b))
@@ -38,10 +39,12 @@ home_show(struct req *r)
 	v.n_latest = at_most(v.n_latest, HOME_LATEST);
 	v.n_commented = at_most(v.n_commented, HOME_COMMENTED);
 	v.n_communities = at_most(v.n_communities, HOME_COMMUNITIES);
+	v.has_read = v.n_read > 0;
 	v.has_older = v.n_older > 0;
 	cache_tag(r, tag_of(TAG_DISCUSSED, 0));
 	shown_posts(r, v.latest, v.n_latest);
 	shown_posts(r, v.commented, v.n_commented);
+	shown_posts(r, v.read, v.n_read);
 	shown_posts(r, v.older, v.n_older);
 	return reply_page(r, VIEW_HOME_PAGE, &v);
 }

@@ -105,6 +105,8 @@ def test_it_is_shown(server):
     ok(th.get("/p/1-post-0").has("//li[.='อ่าน 12,345 ครั้ง']"), "in Thai")
     for path in "/", "/latest", "/b/notes", "/m/anna":
         ok(en.get(path).has("//li[.='read 12,345 times']"), f"{path}, too")
+    ok(en.get("/").has("//h2[.='Much read lately']/following-sibling::ol[1]"
+                       "/li[1]//h3[.='Post 0']"), "it is much read")
     for path in "/feed.rss", "/b/notes/feed.rss", "/p/1/comments.rss":
         ok(b"12345" not in en.get(path).body
            and b"12,345" not in en.get(path).body, f"but not {path}")

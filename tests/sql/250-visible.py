@@ -64,6 +64,7 @@ def things(w, people):
                   "state, source, html) SELECT id, blog, NULL, 'Guest', %s, "
                   "'x', 'x' FROM post WHERE id = %s", state, number)
         w.sql("UPDATE post SET n_comments = 1 WHERE id = %s", number)
+        w.sql("INSERT INTO post_reads VALUES (%s, 9)", number)
     page = {"published": EVERYBODY, "draft": {"author"},
             "draft in a deleted blog": {"author"}}
     lists = {"published": EVERYBODY}
@@ -101,6 +102,7 @@ def ways(w):
         "posts_by_community": listed("posts_by_community", slug_key="circle"),
         "posts_by_tag": listed("posts_by_tag", tag_key="tag"),
         "posts_commented": listed("posts_commented"),
+        "posts_read": listed("posts_read"),
         "feed_site": listed("feed_site"),
         "feed_blog": lambda who, n: ids(w.q("feed_blog", slug_key="blog") +
                                         w.q("feed_blog", slug_key="gone")),
