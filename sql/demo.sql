@@ -843,5 +843,13 @@ FROM (SELECT post, count(*) AS n, max(created_at) AS at FROM comment
 WHERE c.post = p.id;
 SELECT discussed_derive(array_agg(id)) FROM post;
 
+-- The older and the more talked about, the more often read.
+INSERT INTO post_reads (post, n)
+SELECT p.id, 7 + p.id * 37 % 41
+    + 19 * p.n_comments
+    + 3 * extract(day FROM now() - p.published_at)::integer
+FROM post p WHERE p.shown
+ON CONFLICT DO NOTHING;
+
 -- A server that runs forgets what it kept.
 NOTIFY sala_moved;

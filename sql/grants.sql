@@ -2,8 +2,8 @@
 --
 -- The role reads, calls the functions that check and log what they write,
 -- and writes directly only what is a member's own: the session, the profile,
--- the marks on notices. It changes no table, deletes nothing but sessions,
--- and cannot write to the log or to what is derived.
+-- the marks on notices; and it counts. It changes no table, deletes nothing
+-- but sessions, and cannot write to the log or to what is derived.
 --
 -- The role's name is the setting sala.app_role, by default sala. Nothing is
 -- done when it does not exist or is the owner itself, as with a database of
@@ -58,5 +58,6 @@ BEGIN
 	    position, organisation, about, about_html, about_text, renderer,
 	    tags, language, email) ON account TO %I', app);
 	EXECUTE format('GRANT UPDATE (read_at) ON notice TO %I', app);
+	EXECUTE format('GRANT INSERT, UPDATE (n) ON post_reads TO %I', app);
 END
 $$;

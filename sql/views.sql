@@ -23,10 +23,12 @@ CREATE VIEW public_post AS
 SELECT p.id, p.title, p.slug, p.excerpt, p.lang, p.published_at,
     p.updated_at, p.bumped_at, p.n_comments, p.tags,
     p.author AS author_id, a.name AS author_name, a.login AS author_login,
-    p.blog AS blog_id, b.title AS blog_title, b.slug AS blog_slug
+    p.blog AS blog_id, b.title AS blog_title, b.slug AS blog_slug,
+    coalesce(pr.n, 0) AS n_reads
 FROM post p
     JOIN account a ON a.id = p.author
     JOIN blog b ON b.id = p.blog
+    LEFT JOIN post_reads pr ON pr.post = p.id
 WHERE post_public(p);
 
 -- Record feed_item without its `at`.

@@ -31,6 +31,9 @@ enum tag_kind {
 	TAG_SITE, /* answers that do not know better; bumped by every write
 		     that names what it moves */
 	TAG_HOUR, /* what changes by the hour */
+	TAG_LIST, /* which posts, blogs, communities, members and tags there
+		     are, and in which order: all but what is said under a
+		     post */
 	TAG_DISCUSSED, /* which posts were commented last */
 	TAG_POST, /* a post's row and its comments, by the post's id */
 };

@@ -15,7 +15,8 @@
  *
  *	cache_tag(r, tag_of(TAG_POST, post->id));
  *
- * An answer without any such tag gets TAG_SITE, which every write bumps.
+ * An answer without any such tag gets TAG_SITE, which every write bumps. What
+ * it is about (r->subject) is kept with it.
  * Kept are answers with status 200 that set no cookie. The gzip form is made
  * on the second request that takes it.
  *

@@ -166,6 +166,7 @@ entry_keep(struct cache *cache, const struct filling *filling,
 	e->ready.arena = arena;
 	e->ready.route = r->route;
 	e->ready.route_number = r->route_number;
+	e->ready.subject = r->subject;
 	e->key = arena_str(arena, filling->key);
 	e->hash = hash_of(cache, e->key);
 	copy_tags(e, filling);

@@ -63,6 +63,7 @@ reply_of(struct cache *cache, struct entry *e, struct req *r, bool gzip)
 		gzip_make(cache, e, r->task);
 	e->n_hits++;
 	meter_add(&cache->options.meter->cache_hits, 1);
+	r->subject = e->ready.subject;
 	reply.arena = r->arena;
 	reply.headers = entry_headers(r->arena, e->reply.headers);
 	if (gzip && e->ready.gzip.head.ptr != NULL) {

@@ -250,6 +250,7 @@ exchange_new(struct conn *conn, const char *bytes,
 	r->id = x->server->next_id++;
 	r->began_usec = clock_wall_usec();
 	r->exchange = x;
+	r->head = &x->head;
 	r->path = r->raw_path = r->host = STR("");
 	r->method = METHOD_OTHER;
 	copy_head(x, bytes, parser);

@@ -140,6 +140,8 @@ tell(struct conn *conn, const struct head *h, const struct ready *ready,
 		.route = ready->route,
 		.route_number = ready->route_number,
 		.app = server->app,
+		.subject = ready->subject,
+		.head = h,
 	};
 	const struct reply reply = { .status = stats->status };
 

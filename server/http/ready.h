@@ -44,6 +44,7 @@ struct ready {
 	const struct route *route;
 	unsigned route_number;
 	int64_t modified_sec; /* 0: not known */
+	int64_t subject; /* what struct req had when it was made */
 	struct ready_form plain, gzip;
 };
 

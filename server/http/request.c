@@ -44,7 +44,7 @@ bool
 req_header_next(
     const struct req *r, const char *name, size_t *line, struct str *value)
 {
-	const struct head *h = &r->exchange->head;
+	const struct head *h = r->head;
 
 	while (*line < h->n_fields) {
 		const size_t i = (*line)++;
@@ -93,11 +93,10 @@ cookie_find(struct str line, struct str name, struct str *value)
 struct str
 req_cookie(const struct req *r, const char *name)
 {
-	const struct head *h = &r->exchange->head;
 	struct str line, value;
 	size_t i = 0;
 
-	while (head_next(h, HEAD_COOKIE, &i, &line))
+	while (head_next(r->head, HEAD_COOKIE, &i, &line))
 		if (cookie_find(line, str_from(name), &value))
 			return value;
 	return (struct str){ NULL, 0 };

@@ -16,6 +16,7 @@
 #include "base/str.h"
 
 struct arena;
+struct head;
 struct route;
 struct task;
 
@@ -45,7 +46,13 @@ struct req {
 	void *app; /* what http_server_new was given */
 	void *web; /* for the layer that owns the handlers */
 	void *filling; /* for who keeps answers: the one being made */
-	struct exchange *exchange; /* http's own */
+	int64_t subject; /* whatever the handler says that the answer is
+			    about; kept with it, for `done` (struct
+			    http_hooks); 0: nothing */
+	const struct head *head; /* http's own */
+	struct exchange *exchange; /* http's own; NULL in `done` of a ready
+				      answer, where header fields and cookies
+				      alone can be asked for */
 };
 
 /*

@@ -82,7 +82,8 @@ struct req_stats {
 
 /*
  * What the layer above adds. All but `ready` run on the request's task
- * (`done` of a ready answer does not); any may be NULL.
+ * (`done` of a ready answer does not, and has header fields only); any may
+ * be NULL.
  *
  * error	the page for a status of http's own: 400 404 405 408 413 414
  *		415 417 421 431 500 501 503 505. The request holds what was

@@ -8,19 +8,24 @@
 #include "base/tags.h"
 #include "db/statement.h"
 
+/* Parameters are named by which it is known what moves. */
 static const struct move {
 	const char *statement;
-	const char *post; /* the parameter that is a post's id; NULL: it
-			     moves nothing that a stranger can see */
+	const char *post; /* the id of the post under which it is said */
+	const char *unless_false; /* what decides whether a stranger can see
+				     anything of it at all */
 } moves[] = {
-	{ "comment_create", "post_id" },
-	{ "notices_read", NULL },
-	{ "session_create", NULL },
-	{ "session_end", NULL },
-	{ "session_revoke", NULL },
-	{ "session_touch", NULL },
-	{ "sessions_purge", NULL },
-	{ "sessions_revoke_others", NULL },
+	{ .statement = "comment_create", .post = "post_id" },
+	{ .statement = "post_create", .unless_false = "publish" },
+	/* Nothing that a stranger can see. */
+	{ .statement = "notices_read" },
+	{ .statement = "reads_add" }, /* seen within the hour */
+	{ .statement = "session_create" },
+	{ .statement = "session_end" },
+	{ .statement = "session_revoke" },
+	{ .statement = "session_touch" },
+	{ .statement = "sessions_purge" },
+	{ .statement = "sessions_revoke_others" },
 };
 
 static const struct move *
@@ -50,11 +55,10 @@ moves_of(const struct statement *s, const struct db_value *values,
 {
 	const struct move *move = move_find(s);
 
-	if (move == NULL) {
+	if (move == NULL || (move->unless_false != NULL &&
+				number_of(s, values, move->unless_false) != 0))
 		moved->everything = true;
-		return;
-	}
-	if (move->post == NULL)
+	if (move == NULL || move->post == NULL)
 		return;
 	tag_set_add(moved, tag_of(TAG_SITE, 0));
 	tag_set_add(moved, tag_of(TAG_DISCUSSED, 0));

@@ -18,6 +18,7 @@
 #include "http/server.h"
 #include "loop/loop.h"
 #include "model/moves.h"
+#include "model/reads.h"
 #include "ops/access_log.h"
 #include "ops/config.h"
 #include "ops/feed_authority.h"
@@ -75,11 +76,19 @@ worker_run(const struct worker *worker)
 }
 
 static void
-drained(void *arg)
+finished(void *arg)
 {
 	struct serving *s = arg;
 
 	loop_stop(s->loop);
+}
+
+static void
+drained(void *arg)
+{
+	struct serving *s = arg;
+
+	reads_finish(s->app.reads, finished, s);
 }
 
 static void
@@ -250,13 +259,21 @@ all_routes(struct arena *arena)
 	return tables;
 }
 
+static void
+done(const struct req *r, const struct reply *reply,
+    const struct req_stats *stats)
+{
+	app_hooks.done(r, reply, stats);
+	access_log(r, reply, stats);
+}
+
 static bool
 begin_http(struct serving *s)
 {
 	const struct worker *w = s->worker;
 	struct http_hooks hooks = app_hooks;
 
-	hooks.done = access_log;
+	hooks.done = done;
 	s->server = http_server_new(s->loop, &w->config->http,
 	    all_routes(w->config->arena), &hooks, &s->app);
 	return s->server != NULL;
@@ -280,6 +297,7 @@ begin(struct serving *s)
 	if (!begin_app(s))
 		return false;
 	begin_database(s);
+	s->app.reads = reads_new(s->loop);
 	s->scribes =
 	    scribe_pool_new(s->loop, &(struct scribe_options){
 					 .keeper_fd = w->keeper_fd,
@@ -312,6 +330,8 @@ end(struct serving *s)
 	event_free(s->on_second);
 	if (s->scribes != NULL)
 		scribe_pool_free(s->scribes);
+	if (s->app.reads != NULL)
+		reads_free(s->app.reads);
 	if (s->db != NULL)
 		db_close(s->db);
 	loop_free(s->loop);

@@ -9,6 +9,7 @@
 #include "web/page.h"
 #include "web/path.h"
 #include "web/routes.h"
+#include "web/shown.h"
 
 static struct reply
 about_show(struct req *r)
@@ -20,6 +21,7 @@ about_show(struct req *r)
 	q_site_stats(b, &v.stats);
 	if (!db_run(b))
 		return reply_unavailable(r, b);
+	shown_places(r);
 	return reply_page(r, VIEW_ABOUT_PAGE, &v);
 }
 
@@ -77,6 +79,7 @@ subscribe_show(struct req *r)
 	if (!db_run(b))
 		return reply_unavailable(r, b);
 	KEYSET_PAGE(r, &v.page, blogs, v.n_blogs);
+	shown_places(r);
 	fill_feeds(r, &v, communities, tags, blogs);
 	return reply_page(r, VIEW_SUBSCRIBE_PAGE, &v);
 }

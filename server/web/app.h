@@ -15,6 +15,7 @@ struct arena;
 struct cache;
 struct catalogues;
 struct loop;
+struct reads;
 struct req;
 struct route;
 struct shared;
@@ -45,6 +46,7 @@ struct app {
 	struct catalogues *catalogues;
 	struct templates *templates;
 	struct cache *cache;
+	struct reads *reads;
 	struct asset *assets;
 	size_t n_assets;
 	struct arena *arena; /* lives as long as the application */

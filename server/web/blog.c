@@ -16,6 +16,7 @@
 #include "web/path.h"
 #include "web/prose.h"
 #include "web/routes.h"
+#include "web/shown.h"
 
 static struct str
 blog_key(struct req *r)
@@ -62,6 +63,7 @@ blog_show(struct req *r)
 		r->arena, path_of(r->arena, "/b/", v.blog->slug, "/feed.rss")),
 	    v.blog->title);
 	KEYSET_PAGE(r, &v.page, v.posts, v.n_posts);
+	shown_posts(r, v.posts, v.n_posts);
 	return reply_page(r, VIEW_BLOG_PAGE, &v);
 }
 

@@ -16,6 +16,7 @@
 #include "web/path.h"
 #include "web/prose.h"
 #include "web/routes.h"
+#include "web/shown.h"
 
 struct str
 community_key(struct req *r)
@@ -61,6 +62,7 @@ communities_show(struct req *r)
 	if (!db_run(b))
 		return reply_unavailable(r, b);
 	KEYSET_PAGE(r, &v.page, v.communities, v.n_communities);
+	shown_places(r);
 	return reply_page(r, VIEW_COMMUNITIES_PAGE, &v);
 }
 
@@ -85,6 +87,7 @@ community_show(struct req *r)
 		    r, 301, path_of(r->arena, "/c/", v.community->slug, ""));
 	community_feed(r, &v.page, v.community);
 	KEYSET_PAGE(r, &v.page, v.posts, v.n_posts);
+	shown_posts(r, v.posts, v.n_posts);
 	return reply_page(r, VIEW_COMMUNITY_PAGE, &v);
 }
 
@@ -103,6 +106,7 @@ members_show(struct req *r)
 		return reply_unavailable(r, b);
 	if (v.community == NULL)
 		return community_missing(r);
+	shown_places(r);
 	community_feed(r, &v.page, v.community);
 	size_t n = v.n_blogs;
 	v.n_blogs = keyset_links(r, &v.page, n,

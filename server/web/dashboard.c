@@ -61,6 +61,7 @@ dashboard_show(struct req *r)
 	q_notices_mine(b, who, from.id, &v.notices, &v.n_notices);
 	q_memberships_mine(b, who, &v.memberships, &v.n_memberships);
 	q_memberships_count_mine(b, who, &joined);
+	q_posts_mine(b, who, &v.posts, &v.n_posts);
 	q_drafts_mine(b, who, NULL, NULL, &v.drafts, &v.n_drafts);
 	q_blogs_mine(b, who, &v.blogs, &v.n_blogs);
 	q_communities_mine(b, who, &v.communities, &v.n_communities);
@@ -68,6 +69,7 @@ dashboard_show(struct req *r)
 	if (!page_run_member(r, b, &reply))
 		return reply;
 	v.has_memberships = v.n_memberships > 0;
+	v.has_posts = v.n_posts > 0;
 	v.is_moderator = v.n_communities > 0;
 	v.n_held = n_held < HELD_SHOWN ? (int64_t)n_held : HELD_SHOWN;
 	fill_steps(&v, joined != NULL && joined->n > 0);

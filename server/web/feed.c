@@ -24,6 +24,7 @@
 #include "web/path.h"
 #include "web/post.h"
 #include "web/routes.h"
+#include "web/shown.h"
 
 #define FEED_TYPE	"application/rss+xml; charset=utf-8"
 #define FEED_ETAG_BYTES 16
@@ -134,6 +135,7 @@ posts_reply(struct req *r, struct posts_feed *v,
 
 	if (!str_eq(r->path, feed))
 		return reply_redirect(r, 301, path_encode(r->arena, feed));
+	shown_in_feed(r, v->items, v->n_items);
 	v->name = feed_plain(r->arena, subject->title);
 	v->about = feed_plain(r->arena, subject->about);
 	v->authority = authority_of(authority);

@@ -7,6 +7,7 @@
 #include "web/keyset.h"
 #include "web/page.h"
 #include "web/routes.h"
+#include "web/shown.h"
 
 /* How many rows of its longer lists the home page shows. */
 #define HOME_LATEST	 12
@@ -28,18 +29,23 @@ home_show(struct req *r)
 	page_viewer(b, r, &v.page);
 	q_posts_latest(b, NULL, NULL, &v.latest, &v.n_latest);
 	q_posts_commented(b, NULL, NULL, &v.commented, &v.n_commented);
+	q_posts_read(b, &v.read, &v.n_read);
 	q_posts_older(b, &v.older, &v.n_older);
 	q_communities_latest(b, NULL, NULL, &v.communities, &v.n_communities);
 	if (!db_run(b))
 		return reply_unavailable(r, b);
-	cache_tag(r, tag_of(TAG_HOUR, 0));
-	cache_tag(r, tag_of(TAG_SITE, 0));
 	if (v.n_latest > HOME_LATEST)
 		v.page.next_href = STR("/latest");
 	v.n_latest = at_most(v.n_latest, HOME_LATEST);
 	v.n_commented = at_most(v.n_commented, HOME_COMMENTED);
 	v.n_communities = at_most(v.n_communities, HOME_COMMUNITIES);
+	v.has_read = v.n_read > 0;
 	v.has_older = v.n_older > 0;
+	cache_tag(r, tag_of(TAG_DISCUSSED, 0));
+	shown_posts(r, v.latest, v.n_latest);
+	shown_posts(r, v.commented, v.n_commented);
+	shown_posts(r, v.read, v.n_read);
+	shown_posts(r, v.older, v.n_older);
 	return reply_page(r, VIEW_HOME_PAGE, &v);
 }
 
@@ -55,6 +61,7 @@ latest_show(struct req *r)
 	if (!db_run(b))
 		return reply_unavailable(r, b);
 	KEYSET_PAGE(r, &v.page, v.posts, v.n_posts);
+	shown_posts(r, v.posts, v.n_posts);
 	return reply_page(r, VIEW_LATEST_PAGE, &v);
 }
 

@@ -7,6 +7,7 @@
 #include "web/app.h"
 #include "web/gate.h"
 #include "web/page.h"
+#include "web/reading.h"
 #include "web/variant.h"
 
 /*
@@ -82,4 +83,5 @@ const struct http_hooks app_hooks = {
 	.error = reply_error,
 	.before = gate_before,
 	.after = add_standing_headers,
+	.done = reading_done,
 };

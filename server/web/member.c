@@ -8,6 +8,7 @@
 #include "web/page.h"
 #include "web/path.h"
 #include "web/routes.h"
+#include "web/shown.h"
 
 static struct reply
 member_show(struct req *r)
@@ -29,6 +30,7 @@ member_show(struct req *r)
 		return reply_redirect(
 		    r, 301, path_of(r->arena, "/m/", v.member->login, ""));
 	KEYSET_PAGE(r, &v.page, v.posts, v.n_posts);
+	shown_posts(r, v.posts, v.n_posts);
 	return reply_page(r, VIEW_MEMBER_PAGE, &v);
 }
 

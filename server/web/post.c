@@ -109,6 +109,20 @@ post_rights(struct post_page *v)
 	v->may_comment = v->page.viewer != NULL && !post->is_draft;
 }
 
+/*
+ * A reading, but for who wrote it or has it in a blog of theirs; who goes on
+ * to more comments is reading it still.
+ */
+static bool
+is_reading(const struct post_page *v, const int64_t *after)
+{
+	const struct viewer *viewer = v->page.viewer;
+
+	return after == NULL && !v->post->is_draft &&
+	       !v->post->viewer_is_owner &&
+	       (viewer == NULL || viewer->account_id != v->post->author_id);
+}
+
 static struct reply
 post_show(struct req *r)
 {
@@ -132,6 +146,9 @@ post_show(struct req *r)
 	if (is_elsewhere(r, v.post, &path))
 		return post_moved(r, path);
 	cache_tag(r, tag_of(TAG_POST, id));
+	cache_tag(r, tag_of(TAG_HOUR, 0));
+	if (is_reading(&v, after))
+		r->subject = id;
 	form_init(&comment_form_def, r->arena, &form);
 	v.form = &form;
 	v.page.path = path_encode(r->arena, path);

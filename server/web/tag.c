@@ -9,6 +9,7 @@
 #include "web/page.h"
 #include "web/path.h"
 #include "web/routes.h"
+#include "web/shown.h"
 
 static struct reply
 tags_show(struct req *r)
@@ -20,6 +21,7 @@ tags_show(struct req *r)
 	q_tags_most(b, &v.tags, &v.n_tags);
 	if (!db_run(b))
 		return reply_unavailable(r, b);
+	shown_places(r);
 	return reply_page(r, VIEW_TAGS_PAGE, &v);
 }
 
@@ -46,6 +48,7 @@ tag_show(struct req *r)
 	    arena_fmt(r->arena, STR_FMT "/feed.rss", STR_ARG(path)),
 	    v.tag->name);
 	KEYSET_PAGE(r, &v.page, v.posts, v.n_posts);
+	shown_posts(r, v.posts, v.n_posts);
 	return reply_page(r, VIEW_TAG_PAGE, &v);
 }
 

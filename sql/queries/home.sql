@@ -18,6 +18,19 @@ FROM (SELECT n.id, n.at
     JOIN public_post p ON p.id = x.id
 ORDER BY x.at DESC, x.id DESC;
 
+-- What was read most of the 100 newest posts of the last 30 days; so it needs
+-- no index that every reading would have to move.
+--: query posts_read read many post_item
+SELECT p.*, p.published_at AS at
+FROM (SELECT n.id, pr.n
+	FROM (SELECT p.id FROM post p WHERE post_public(p)
+		AND p.published_at > now() - interval '30 days'
+		ORDER BY p.published_at DESC, p.id DESC LIMIT 100) n
+	    JOIN post_reads pr ON pr.post = n.id
+	ORDER BY pr.n DESC, n.id DESC LIMIT 5) x
+    JOIN public_post p ON p.id = x.id
+ORDER BY x.n DESC, x.id DESC;
+
 -- A few older posts, picked by chance, others every hour: numbers between 1
 -- and the id of the newest post of at least 30 days, and to each the next
 -- post.

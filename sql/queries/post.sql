@@ -13,6 +13,7 @@
 --:   updated_at    time
 --:   bumped_at     time
 --:   n_comments    int4
+--:   n_reads       int8!
 --:   tags          text[]
 --:   is_draft      bool
 --:   is_edited     bool
@@ -33,8 +34,8 @@
 --:   id       int8
 --:   session  bytea
 SELECT p.id, p.title, p.slug, t.summary, p.excerpt, t.html AS body, p.lang,
-    p.published_at, p.updated_at, p.bumped_at, p.n_comments, p.tags,
-    p.state = 'draft' AS is_draft,
+    p.published_at, p.updated_at, p.bumped_at, p.n_comments,
+    coalesce(pr.n, 0) AS n_reads, p.tags, p.state = 'draft' AS is_draft,
     p.updated_at > p.published_at + interval '1 hour'
 	AND p.state = 'published' AS is_edited,
     a.id AS author_id, a.name AS author_name, a.login AS author_login,
@@ -51,6 +52,7 @@ FROM post p
     JOIN post_text t ON t.post = p.id
     JOIN account a ON a.id = p.author
     JOIN blog b ON b.id = p.blog
+    LEFT JOIN post_reads pr ON pr.post = p.id
     CROSS JOIN LATERAL post_roles(v.id, p.id) r
 WHERE p.id = :id AND post_visible(p, v.id);
 
@@ -189,6 +191,7 @@ SELECT * FROM post_restore(:session, :id);
 --:   blog_id       int8
 --:   blog_title    text
 --:   blog_slug     text
+--:   n_reads       int8!
 --:   at            time!
 
 --: query posts_latest read many post_item
@@ -261,6 +264,29 @@ FROM (SELECT pt.at, pt.post FROM post_tag pt
     JOIN public_post p ON p.id = pt.post
 ORDER BY pt.at DESC, pt.post DESC;
 
+-- Adds to how often posts were read; those that nobody may see are passed
+-- over. Rows are locked in the order of the posts' ids.
+--: query reads_add write none
+--:   posts   int8[]
+--:   counts  int8[]
+INSERT INTO post_reads AS pr (post, n)
+SELECT p.id, x.n
+FROM unnest(:posts, :counts) AS x (post, n) JOIN post p ON p.id = x.post
+WHERE post_public(p)
+ORDER BY p.id
+ON CONFLICT (post) DO UPDATE SET n = pr.n + excluded.n;
+
+-- The viewer's newest posts, in all blogs.
+--: query posts_mine read many post_item
+--:   session  bytea
+SELECT p.*, x.at
+FROM (SELECT p.id, p.published_at AS at FROM post p
+	WHERE post_public(p)
+	    AND p.author = (SELECT v.id FROM viewer(:session) v)
+	ORDER BY p.published_at DESC, p.id DESC LIMIT 5) x
+    JOIN public_post p ON p.id = x.id
+ORDER BY x.at DESC, x.id DESC;
+
 -- The viewer's own drafts, in all blogs; `at` is when they were last saved.
 --: query drafts_mine read many post_item
 --:   session    bytea
@@ -269,7 +295,8 @@ ORDER BY pt.at DESC, pt.post DESC;
 SELECT p.id, p.title, p.slug, p.excerpt, p.lang, p.published_at,
     p.updated_at, p.bumped_at, p.n_comments, p.tags, p.author AS author_id,
     a.name AS author_name, a.login AS author_login, b.id AS blog_id,
-    b.title AS blog_title, b.slug AS blog_slug, p.updated_at AS at
+    b.title AS blog_title, b.slug AS blog_slug, 0::bigint AS n_reads,
+    p.updated_at AS at
 FROM (SELECT p.* FROM post p
 	WHERE p.author = (SELECT v.id FROM viewer(:session) v)
 	    AND p.state = 'draft'

@@ -129,6 +129,9 @@ INSERT INTO notice (account, event, read_at)
 SELECT 1, e.id, CASE WHEN e.id % 10 > 0 THEN now() END FROM event e
 WHERE e.actor <> 1 OR e.kind = 'approved' ON CONFLICT DO NOTHING;
 
+INSERT INTO post_reads (post, n)
+SELECT p.id, 1 + p.id * 7919 % 1000 FROM post p WHERE p.shown ORDER BY p.id;
+
 -- What is derived, all at once.
 INSERT INTO tag (tag_key, name)
 SELECT DISTINCT t, t FROM post p, unnest(p.tags) t;

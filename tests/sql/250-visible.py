@@ -65,6 +65,7 @@ def things(w, people):
                   "'x', 'x' FROM post WHERE id = %s", state, number)
         w.sql("UPDATE post SET n_comments = 1 WHERE id = %s", number)
         w.sql("SELECT discussed_derive(ARRAY[%s::bigint])", number)
+        w.sql("INSERT INTO post_reads VALUES (%s, 9)", number)
     page = {"published": EVERYBODY, "draft": {"author"},
             "draft in a deleted blog": {"author"}}
     lists = {"published": EVERYBODY}
@@ -102,6 +103,7 @@ def ways(w):
         "posts_by_community": listed("posts_by_community", slug_key="circle"),
         "posts_by_tag": listed("posts_by_tag", tag_key="tag"),
         "posts_commented": listed("posts_commented"),
+        "posts_read": listed("posts_read"),
         "feed_site": listed("feed_site"),
         "feed_blog": lambda who, n: ids(w.q("feed_blog", slug_key="blog") +
                                         w.q("feed_blog", slug_key="gone")),
@@ -132,6 +134,10 @@ def matrix(w, people, made, page, lists):
                 {r["id"] for r in w.q("drafts_mine", session=person)}}
         is_(mine, {"author"} if state.startswith("draft") else set(),
             f"drafts_mine: {state}")
+        mine = {who for who, person in people.items() if number in
+                {r["id"] for r in w.q("posts_mine", session=person)}}
+        is_(mine, {"author"} if state == "published" else set(),
+            f"posts_mine: {state}")
         source = {who for who, person in people.items()
                   if w.q("post_source", id=number, session=person)}
         wanted = {"published": {"author", "owner", "admin"}}.get(
@@ -171,7 +177,8 @@ def older_and_applications(w, people, made):
 def nothing_forgotten(w):
     """Every query that could show a post, a draft or a comment is above."""
     known = set(ways(w)[0]) | set(ways(w)[1]) | ELSEWHERE | {
-        "post_source", "post_fate", "drafts_mine", "comments_held"}
+        "post_source", "post_fate", "drafts_mine", "posts_mine",
+        "comments_held"}
     # It only counts one's own.
     other = {"blogs_mine"}
     tables = r"\b(post|comment|public_post|post_text|feed_post|feed_sign)\b"

@@ -15,6 +15,7 @@ WRITES = {
                            "about_text", "renderer", "tags", "language",
                            "email"}},
     "notice": {"UPDATE": {"read_at"}},
+    "post_reads": {"INSERT": None, "UPDATE": {"n"}},
 }
 
 REFUSED = [
@@ -23,6 +24,7 @@ REFUSED = [
     "CREATE FUNCTION f() RETURNS integer LANGUAGE sql AS 'SELECT 1'",
     "TRUNCATE event", "TRUNCATE session", "SET ROLE sala_owner",
     "COPY post TO PROGRAM 'cat'", "COPY post TO '/tmp/x'",
+    "DELETE FROM post_reads", "UPDATE post_reads SET post = 1",
     "DELETE FROM post", "DELETE FROM comment", "DELETE FROM event",
     "UPDATE event SET kind = 'x'", "INSERT INTO event (kind) VALUES ('x')",
     "UPDATE account SET role = 'admin'", "UPDATE account SET password = 'x'",
