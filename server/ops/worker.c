@@ -11,6 +11,7 @@
 #include "base/embedded.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/metrics.h"
 #include "base/shared.h"
 #include "base/tags.h"
 #include "cache/cache.h"
@@ -233,7 +234,10 @@ begin_app(struct serving *s)
 bool
 worker_check(const struct config *config, struct shared *shared)
 {
-	struct app app = { .shared = shared };
+	struct loop loop = {
+		.meter = metrics_meter(shared_metrics(shared), 0),
+	};
+	struct app app = { .shared = shared, .loop = &loop };
 	bool has_app = false;
 	const bool good = load_app(&app, config, &has_app);
 
