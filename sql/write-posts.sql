@@ -89,7 +89,8 @@ BEGIN
 	    ORDER BY e.id DESC LIMIT 1) THEN
 		roles := roles || ARRAY['deleter'];
 	END IF;
-	IF EXISTS (SELECT FROM post_rules() x WHERE x.state = p.state
+	IF (post_visible(p, me) OR p.state = 'deleted')
+	    AND EXISTS (SELECT FROM post_rules() x WHERE x.state = p.state
 	    AND x.action = a_action AND x.role = ANY (roles)) THEN
 		RETURN;
 	END IF;
