@@ -13,6 +13,7 @@ static const struct move {
 	const char *post; /* the parameter that is a post's id; NULL: it
 			     moves nothing that a stranger can see */
 } moves[] = {
+	{ "answers_read", NULL },
 	{ "comment_create", "post_id" },
 	{ "comments_count", NULL }, /* always with comment_create */
 	{ "notices_read", NULL },

@@ -71,6 +71,8 @@ POST /settings/sessions
     - other-sessions   all 303
 GET /dashboard
     -                  log 200 200 200 200 200 200 200 log
+POST /dashboard
+    - answers-read     log 303 303 303 303 303 303 303 log
 GET /accounts
     -                  log 403 403 403 403 403 403 200 log
 POST /accounts
@@ -390,6 +392,9 @@ class Deeds:
 
     def do_other_sessions(self, who, thing):
         return {"others": "1"}
+
+    def do_answers_read(self, who, thing):
+        return {"up_to": "1200000000000000"}
 
     def do_open(self, who, thing):
         return {"title": "A blog", "slug": f"opened-by-{who}"}
