@@ -20,8 +20,8 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 	DELETE FROM discussed d USING post p
 	WHERE d.post = ANY (a_posts) AND p.id = d.post
 	    AND NOT (post_public(p) AND p.n_comments > 0);
-	INSERT INTO discussed (post, at, author)
-	SELECT p.id, p.bumped_at, p.author FROM post p
+	INSERT INTO discussed (post, at, author, blog)
+	SELECT p.id, p.bumped_at, p.author, p.blog FROM post p
 	WHERE p.id = ANY (a_posts) AND post_public(p) AND p.n_comments > 0
 	ON CONFLICT (post) DO UPDATE SET at = excluded.at;
 $$;

@@ -56,7 +56,7 @@ BEGIN
 	EXECUTE format('GRANT UPDATE (seen_at), DELETE ON session TO %I', app);
 	EXECUTE format('GRANT UPDATE (pen_name, real_name, show_real_name,
 	    position, organisation, about, about_html, about_text, renderer,
-	    tags, language, email) ON account TO %I', app);
+	    tags, language, email, answers_read_at) ON account TO %I', app);
 	EXECUTE format('GRANT UPDATE (read_at) ON notice TO %I', app);
 	EXECUTE format('GRANT INSERT, UPDATE (n) ON post_reads TO %I', app);
 END

@@ -45,6 +45,40 @@ FROM post p
     JOIN blog b ON b.id = p.blog
 WHERE post_public(p);
 
+-- What others have said, since a time, under the posts of a member: those of
+-- the blogs that the member owns, and the member's own in other blogs. Of each
+-- post the newest comment: a member's, or a guest's that somebody else has
+-- let through. Newest first, `most` of them. The index is on bumped_at, which
+-- moved with either.
+CREATE OR REPLACE FUNCTION answers(a_account bigint, since timestamptz,
+    most integer)
+RETURNS TABLE (post bigint, comment bigint, at timestamptz)
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT x.post, x.comment, x.at
+	FROM blog_author ba CROSS JOIN LATERAL (
+		SELECT p.id AS post, n.id AS comment, n.at
+		FROM post p CROSS JOIN LATERAL (
+			(SELECT c.id, c.created_at AS at FROM comment c
+			WHERE c.post = p.id AND c.author <> a_account
+			    AND comment_visible(c, NULL, false)
+			ORDER BY c.id DESC LIMIT 1)
+			UNION ALL
+			(SELECT c.id, e.at
+			FROM event e JOIN comment c ON c.id = e.comment
+			WHERE e.post = p.id AND e.kind = 'comment_approved'
+			    AND e.actor <> a_account
+			    AND comment_visible(c, NULL, false)
+			ORDER BY e.id DESC LIMIT 1)
+			ORDER BY at DESC LIMIT 1) n
+		WHERE p.blog = ba.blog AND post_public(p) AND p.n_comments > 0
+		    AND p.bumped_at > since AND n.at > since
+		    AND (ba.role = 'owner' OR p.author = a_account)
+		ORDER BY p.bumped_at DESC, p.id DESC LIMIT most) x
+	WHERE ba.account = a_account
+	ORDER BY x.at DESC, x.comment DESC LIMIT most;
+END;
+
 -- Record blog_item without its `at`.
 CREATE VIEW blog_card AS
 SELECT b.id, b.slug, b.title, b.about_text, b.lang, b.n_posts, b.created_at,

@@ -64,10 +64,11 @@ BEGIN
 		    bumped_at = greatest(p.bumped_at, now()),
 		    counted_at = now()
 		FROM locked WHERE p.id = locked.id
-		RETURNING p.id, p.bumped_at, p.author, post_public(p) AS shown),
+		RETURNING p.id, p.bumped_at, p.author, p.blog,
+		    post_public(p) AS shown),
 	moved AS (
-		INSERT INTO discussed (post, at, author)
-		SELECT c.id, c.bumped_at, c.author FROM counted c
+		INSERT INTO discussed (post, at, author, blog)
+		SELECT c.id, c.bumped_at, c.author, c.blog FROM counted c
 		WHERE c.shown
 		ON CONFLICT (post) DO UPDATE SET at = excluded.at)
 	SELECT x.refusal, x.post, x.me, x.nonce, x.slug, m.id, m.state

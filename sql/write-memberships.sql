@@ -185,15 +185,23 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 	    NULL, 'invite', a_message, 0, a_nonce);
 $$;
 
+-- An episode that one may not see is not there.
 CREATE OR REPLACE FUNCTION membership_act(a_session bytea, a_id bigint,
     a_action text, a_words text, a_announce integer, a_nonce text)
 RETURNS outcome
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-	SELECT CASE WHEN a_action IN ('apply', 'invite')
-	    THEN refused('not_allowed')
+	SELECT CASE
+	    WHEN NOT coalesce(membership_visible(m, b.is_author
+		OR c.is_moderator OR v.is_admin), v.id IS NULL)
+	    THEN refused('not_found')
+	    WHEN a_action IN ('apply', 'invite') THEN refused('not_allowed')
 	    ELSE membership_step(a_session, m.blog, m.community, m.id,
 		a_action, a_words, a_announce, a_nonce) END
-	FROM (SELECT) nothing LEFT JOIN membership m ON m.id = a_id;
+	FROM (SELECT) nothing
+	    LEFT JOIN viewer(a_session) v ON true
+	    LEFT JOIN membership m ON m.id = a_id
+	    CROSS JOIN LATERAL blog_roles(v.id, m.blog) b
+	    CROSS JOIN LATERAL community_roles(v.id, m.community) c;
 $$;
 
 -- A blog that is deleted leaves wherever it is, was invited or has applied.

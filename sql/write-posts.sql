@@ -16,6 +16,29 @@ BEGIN ATOMIC
 	('draft', 'restore', 'deleter'), ('published', 'restore', 'deleter');
 END;
 
+-- The same text from the same writer within half an hour: the browser's back
+-- button showed the form once more, with another nonce, and it was sent
+-- again. Not so when the first was changed or deleted meanwhile.
+CREATE OR REPLACE FUNCTION post_sent_before(a_author bigint, a_blog bigint,
+    a_title text, a_summary text, a_source text, a_kind text,
+    a_tags text[], a_publish boolean) RETURNS bigint
+LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT max(p.id) FROM (
+		SELECT x.* FROM post x
+		WHERE a_publish AND x.author = a_author AND x.shown
+		    AND x.published_at > now() - interval '30 minutes'
+		UNION ALL
+		SELECT x.* FROM post x
+		WHERE NOT a_publish AND x.author = a_author
+		    AND x.state = 'draft'
+		    AND x.updated_at > now() - interval '30 minutes') p
+	    JOIN post_text t ON t.post = p.id
+	WHERE p.blog = a_blog AND p.title = a_title AND p.tags = a_tags
+	    AND t.summary = a_summary AND t.source = a_source
+	    AND t.kind = a_kind;
+END;
+
 CREATE OR REPLACE FUNCTION post_create(a_session bytea, a_blog bigint,
     a_title text, a_slug text, a_summary text, a_source text, a_kind text,
     a_html text, a_excerpt text, a_renderer integer, a_lang text,
@@ -24,6 +47,7 @@ RETURNS outcome
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
 	me bigint := (SELECT v.id FROM viewer(a_session) v);
+	before bigint;
 	made post;
 BEGIN
 	IF me IS NULL THEN
@@ -39,15 +63,19 @@ BEGIN
 	    WHERE x.action = 'write' AND x.role = 'author' AND r.is_author) THEN
 		RETURN refused('not_allowed');
 	END IF;
+	before := post_sent_before(me, a_blog, a_title, a_summary, a_source,
+	    a_kind, a_tags, a_publish);
 	INSERT INTO post (blog, author, state, lang, slug, title, excerpt,
 	    tags, tag_keys, nonce)
 	SELECT a_blog, me, CASE WHEN a_publish THEN 'published' ELSE 'draft' END,
 	    a_lang, a_slug, a_title, a_excerpt, a_tags, a_tag_keys, a_nonce
-	WHERE NOT EXISTS (SELECT FROM post p WHERE p.nonce = a_nonce)
+	WHERE before IS NULL
+	    AND NOT EXISTS (SELECT FROM post p WHERE p.nonce = a_nonce)
 	ON CONFLICT (nonce) DO NOTHING RETURNING * INTO made;
 	IF NOT FOUND THEN
 		SELECT * INTO made FROM post p
-		WHERE p.nonce = a_nonce AND p.author = me;
+		WHERE (p.nonce = a_nonce OR p.id = before) AND p.author = me
+		ORDER BY p.nonce IS NOT DISTINCT FROM a_nonce DESC LIMIT 1;
 		IF NOT FOUND THEN
 			RETURN refused('not_allowed');
 		END IF;
@@ -89,7 +117,8 @@ BEGIN
 	    ORDER BY e.id DESC LIMIT 1) THEN
 		roles := roles || ARRAY['deleter'];
 	END IF;
-	IF EXISTS (SELECT FROM post_rules() x WHERE x.state = p.state
+	IF (post_visible(p, me) OR p.state = 'deleted')
+	    AND EXISTS (SELECT FROM post_rules() x WHERE x.state = p.state
 	    AND x.action = a_action AND x.role = ANY (roles)) THEN
 		RETURN;
 	END IF;

@@ -19,6 +19,7 @@ import contextlib
 import os
 import pwd
 import re
+import secrets
 import shutil
 import signal
 import subprocess
@@ -293,11 +294,27 @@ class Server:
                 if name.startswith("worker")}
 
     def announce(self):
-        """Tells the server that somebody else has written, as commands
-        do. A notification is on its way for a millisecond or so, and there
-        is nothing by which its arrival could be seen."""
-        cluster().query("NOTIFY sala_moved", None, self.database)
-        time.sleep(0.2)
+        """Tells the server that somebody else has written, as commands do,
+        and waits until it knows: a page that it keeps has changed, too. A
+        server that is not ready keeps none."""
+        reader = self.client()
+        if self.process.poll() is not None or not self._answers():
+            cluster().query("NOTIFY sala_moved", None, self.database)
+            return
+        login = f"herald{secrets.token_hex(4)}"
+        cluster().query(
+            "INSERT INTO account (id, login, login_key, login_skeleton,"
+            " pen_name, password) VALUES (-1, %s, %s, %s, 'Before', '')",
+            (login,) * 3, self.database)
+        reader.get(f"/m/{login}")
+        cluster().query(
+            "UPDATE account SET pen_name = 'After' WHERE id = -1;"
+            " NOTIFY sala_moved", None, self.database)
+        wait_for(lambda: reader.get(f"/m/{login}").text("//h1") == "After",
+                 "the server to know what was written")
+        reader.close()
+        cluster().query("DELETE FROM account WHERE id = -1", None,
+                        self.database)
 
     def children(self):
         """Process ids of the master's children."""

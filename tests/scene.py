@@ -91,14 +91,16 @@ class Scene:
 
     def settle(self):
         """Waits until the server keeps no page from before our changes: it
-        is told of them, and of one more, which is seen when all are."""
+        is told of them, and of one more on a page that it keeps, which is
+        seen when all are."""
         if "settled" not in self.cast:
             self.cast["settled"] = self.member("settled")
         word = self.fresh("settled")
+        reader = self.server.client()
+        reader.get("/m/settled")
         self.sql("UPDATE account SET pen_name = %s WHERE login = 'settled'",
                  word)
         self.sql("NOTIFY sala_moved")
-        reader = self.server.client()
         sala.wait_for(lambda: reader.get("/m/settled").has(
             "//h1[contains(., $word)]", word=word), "pages to be made anew")
 

@@ -69,6 +69,12 @@ const struct ready *cache_find(
 PARKS
 struct reply cache_serve(struct cache *cache, struct req *r);
 
+/*
+ * The address in its one spelling: the path, and of the query the parameters
+ * that the route declares.
+ */
+struct str cache_address(const struct req *r);
+
 /* Names a part of what the request's answer shows. */
 void cache_tag(struct req *r, struct tag tag);
 

@@ -15,9 +15,8 @@
 
 #define ETAG_BYTES 16
 
-/* The address in its one spelling. */
-static struct str
-canonical(const struct req *r)
+struct str
+cache_address(const struct req *r)
 {
 	const char *const *name = r->route->query;
 	struct str segment, rest = r->path;
@@ -213,7 +212,7 @@ cache_serve(struct cache *cache, struct req *r)
 
 	if (reader == CACHE_READER_OWN && r->route->cache != CACHE_IMMUTABLE)
 		return r->route->handler(r);
-	if (!key_make(&key, canonical(r), variant))
+	if (!key_make(&key, cache_address(r), variant))
 		return r->route->handler(r);
 	return serve(cache, r, arena_str(r->arena, key_view(&key)), ask.gzip,
 	    arena_str(r->arena, variant));

@@ -18,6 +18,7 @@ static const struct move {
 	{ .statement = "comment_create", .post = "post_id" },
 	{ .statement = "post_create", .unless_false = "publish" },
 	/* Nothing that a stranger can see. */
+	{ .statement = "answers_read" },
 	{ .statement = "notices_read" },
 	{ .statement = "reads_add" }, /* seen within the hour */
 	{ .statement = "session_create" },

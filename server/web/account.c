@@ -22,6 +22,7 @@
 #include "web/hashing.h"
 #include "web/outcome.h"
 #include "web/page.h"
+#include "web/path.h"
 #include "web/routes.h"
 #include "web/throttle.h"
 #include "web/visit.h"
@@ -174,7 +175,7 @@ login_path(struct req *r)
 
 	buf_init(&path, 0);
 	buf_lit(&path, "/login?next=");
-	buf_url(&path, r->path);
+	buf_url(&path, path_here(r));
 	return buf_take(&path, r->arena);
 }
 

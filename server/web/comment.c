@@ -54,6 +54,21 @@ comment_show(struct req *r)
 	return reply_page(r, VIEW_COMMENT_PAGE, &v);
 }
 
+/*
+ * Who fills in what cannot be seen is a program, or somebody whose browser
+ * meant well: the text is given back with that field empty, so that a person
+ * loses nothing and need only send it again.
+ */
+static void
+check_trap(struct comment_form *form)
+{
+	if (form->website.len > 0)
+		form_error(&form->base, NULL,
+		    msg(N_("A field that people do not see was filled in, as "
+			   "programs do. It is empty again: if you wrote this "
+			   "yourself, send it once more.")));
+}
+
 /* False: the form has mistakes. */
 PARKS
 static bool
@@ -64,6 +79,8 @@ check(struct req *r, struct comment_form *form, struct prose *prose)
 		form_error(&form->base, "guest_name",
 		    msg(N_("Give a name, so that people know whom they "
 			   "answer.")));
+	if (viewer_of(r) == NULL)
+		check_trap(form);
 	if (form->base.failed)
 		return false;
 	*prose = (struct prose){ form->body, PROSE_COMMENT, "body" };

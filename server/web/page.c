@@ -144,6 +144,7 @@ fill_page(struct req *r, struct page *page, const struct lang *lang)
 	page->lang = str_from(lang->code);
 	if (page->path.len == 0)
 		page->path = path_encode(r->arena, r->path);
+	page->here = path_here(r);
 	page->canonical = arena_fmt(r->arena, STR_FMT STR_FMT,
 	    STR_ARG(app->options->base_url), STR_ARG(page->path));
 	page->css_href = app_asset_href(app, "sala.css");

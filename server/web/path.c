@@ -4,6 +4,12 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/utf8.h"
+#include "cache/cache.h"
+#include "http/request.h"
+#include "http/route.h"
+
+/* What the forms that lead back take; longer queries are left out. */
+#define HERE_MAX_BYTES 2000
 
 struct str
 path_encode(struct arena *arena, struct str path)
@@ -54,6 +60,19 @@ path_decode(struct arena *arena, struct str path)
 	}
 	struct str decoded = { out, n };
 	return utf8_valid(decoded) ? decoded : path;
+}
+
+struct str
+path_here(const struct req *r)
+{
+	struct str path = path_encode(r->arena, r->path), here = path;
+
+	if (r->route != NULL && r->route->cache != CACHE_NEVER)
+		here = cache_address(r);
+	else if (r->query.len > 0)
+		here = arena_fmt(r->arena, STR_FMT "?" STR_FMT, STR_ARG(path),
+		    STR_ARG(r->query));
+	return here.len <= HERE_MAX_BYTES ? here : path;
 }
 
 struct str

@@ -101,6 +101,44 @@ WHERE c.id = :id AND post_visible(p, v.id)
     AND comment_visible(c, v.id, comment_decides(r.is_author, r.is_owner,
 	r.is_moderator, v.is_admin));
 
+-- Posts under which others have commented since the viewer marked that as
+-- read, each with its newest such comment. Newest first, 10; an 11th row says
+-- that there are more. `after_id` is set where the post's comments take more
+-- than one page: its page after that comment begins with this one.
+--: record answer_item
+--:   at            time
+--:   comment_id    int8
+--:   after_id      int8?
+--:   excerpt       text
+--:   author_name   text
+--:   author_login  text?
+--:   post_id       int8
+--:   post_title    text
+--:   post_slug     text
+
+--: query answers_mine read many answer_item
+--:   session  bytea
+SELECT x.at, c.id AS comment_id,
+    CASE WHEN p.n_comments > 200 THEN c.id - 1 END AS after_id, c.excerpt,
+    coalesce(a.name, c.guest_name) AS author_name, a.login AS author_login,
+    p.id AS post_id, p.title AS post_title, p.slug AS post_slug
+FROM viewer(:session) v
+    JOIN account me ON me.id = v.id
+    CROSS JOIN LATERAL answers(v.id, me.answers_read_at, 11) x
+    JOIN comment c ON c.id = x.comment
+    JOIN post p ON p.id = x.post
+    LEFT JOIN account a ON a.id = c.author
+ORDER BY x.at DESC, c.id DESC;
+
+-- All up to the newest that was shown; what came meanwhile stays new.
+--: query answers_read write none
+--:   session  bytea
+--:   up_to    time
+UPDATE account a
+SET answers_read_at = greatest(a.answers_read_at, least(:up_to, now()))
+FROM viewer(:session) v
+WHERE a.id = v.id;
+
 -- Comments that wait for the viewer, who decides about all comments of own
 -- blogs and of those in communities that the viewer moderates, and elsewhere
 -- about those of own posts. The same says comment_decides; here it is turned

@@ -1,13 +1,15 @@
 """The hot path: what is finished already, against nginx."""
 
+import glob
+import pathlib
 import re
 import signal
 import socket
 import subprocess
-import time
 import zlib
 
 import load
+import sala
 from load import get
 from table import Row, least, most
 
@@ -121,6 +123,13 @@ def gzipped(stage):
 
 # -- system calls
 
+def _is_traced(pid, tracer):
+    """Whether each thread of a process is."""
+    return all(
+        f"\nTracerPid:\t{tracer}\n" in pathlib.Path(path).read_text()
+        for path in glob.glob(f"/proc/{pid}/task/*/status"))
+
+
 def _counted(server, requests):
     """System calls of the workers while one connection asks for these."""
     from load import tree
@@ -128,7 +137,8 @@ def _counted(server, requests):
     strace = subprocess.Popen(
         ["strace", "-c", "-f", "-q", *(f"-p{pid}" for pid in pids)],
         stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
-    time.sleep(1)                   # strace says nothing when it is ready
+    sala.wait_for(lambda: all(_is_traced(pid, strace.pid) for pid in pids),
+                  "strace to be there")
     with socket.create_connection(("127.0.0.1", server.port), 10) as wire:
         wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         for request, length in requests:

@@ -207,6 +207,29 @@ def test_back_button(server, somsri):
     forget_posts(server)
 
 
+def test_back_without_script(server, somsri):
+    """The form comes anew, with the text that the browser puts back."""
+    somsri.run_scripts(False)
+    type_text(somsri)
+    somsri.click("Publish")
+    with somsri.leaving():
+        somsri.driver.back()
+    is_(typed(somsri), (TITLE, BODY),
+        "without script: back from a post, the form is full")
+    somsri.click("Publish")
+    is_(somsri.heading(), TITLE, "without script: it leads to the post")
+    is_(posts(server), [(TITLE, BODY)],
+        "without script: of which there is still one")
+    with somsri.leaving():
+        somsri.driver.back()
+    somsri.write("Text", OTHER).click("Publish")
+    is_(posts(server), [(TITLE, BODY), (TITLE, OTHER)],
+        "without script: a text that was mended is not lost")
+    somsri.run_scripts(True)
+    forget_kept(somsri)
+    forget_posts(server)
+
+
 def test_double_click(server, somsri, with_script):
     """One post, however often the button is pressed."""
     somsri.run_scripts(with_script)
@@ -233,6 +256,7 @@ with sala.Server() as server, Person(server) as somsri:
     test_session_ended(server, somsri, with_script=False)
     test_two_windows(server, somsri)
     test_back_button(server, somsri)
+    test_back_without_script(server, somsri)
     test_double_click(server, somsri, with_script=True)
     test_double_click(server, somsri, with_script=False)
 

@@ -81,9 +81,46 @@ def check_without(stage):
     before = count(stage, "post")
     for who in "author", "author", "coauthor":
         stage.client(who).post("/b/stage-blog/write", {
-            "csrf": stage.token(who), "title": "Without", "body": "x",
-            "action": "publish"})
+            "csrf": stage.token(who), "title": "Without", "action": "publish",
+            "body": scene.nonce()})
     is_(count(stage, "post"), before + 3, "forms without a nonce are new")
+
+
+def check_back_button(stage):
+    """Back from a new post the form is there anew, with its text."""
+    client = stage.client("author")
+    text = {"title": "Back and again", "body": "One\r\ntwo.", "tags": "back",
+            "summary": ""}
+
+    def send(button="publish", **changes):
+        form = client.get("/b/stage-blog/write").form()
+        page = client.submit(form.fill(**{**text, **changes}).press(
+            "action", button), follow=False)
+        return page.status, page.headers["Location"]
+
+    for button in "publish", "draft":
+        first = send(button)
+        before = count(stage, "post")
+        is_(send(button), first, f"{button}: the same text leads to the post")
+        is_(count(stage, "post"), before, f"{button}: which is made once")
+        for name in text:
+            ok(send(button, **{name: "Another"}) != first,
+               f"{button}: with another {name} it is another post")
+        is_(count(stage, "post"), before + len(text),
+            f"{button}: and none is lost")
+    first = send(body="Late")
+    stage.sql("UPDATE post SET published_at = now() - interval '1 hour'"
+              " WHERE title = %s", text["title"])
+    ok(send(body="Late") != first, "an hour later it is another post")
+    last = send(body="Late")
+    stage.sql("UPDATE post SET state = 'deleted' WHERE title = %s",
+              text["title"])
+    ok(send(body="Late") != last, "as it is once the first was deleted")
+    other = stage.client("coauthor").get("/b/stage-blog/write").form()
+    before = count(stage, "post")
+    stage.client("coauthor").submit(other.fill(**{**text, "body": "Late"})
+                                    .press("action", "publish"))
+    is_(count(stage, "post"), before + 1, "and another's is always another")
 
 
 def check_others_nonce(stage):
@@ -214,6 +251,7 @@ with sala.Server() as server:
         check_twice(stage, *form)
     stage.forget_clients()
     check_without(stage)
+    check_back_button(stage)
     check_others_nonce(stage)
     check_text_survives(stage, cookie_too=False)
     check_text_survives(stage, cookie_too=True)

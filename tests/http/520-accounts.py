@@ -234,6 +234,48 @@ def check_ends(server, stage):
             "//*[@id='login-error']"), "the answer does not tell why")
 
 
+def check_way_back(server, stage):
+    """Who has to log in first comes back exactly there."""
+    stage.member("returner")
+    post = stage.post(stage.cast.setdefault("writer", stage.member()),
+                      stage.blog(stage.cast["writer"], "สมุดบันทึก"))
+    for path in ("/dashboard", f"/p/{post.id}/edit?x=y",
+                 "/held?before=1200000000000000-7&x=1%26y%3D2",
+                 "/b/%E0%B8%AA%E0%B8%A1%E0%B8%B8%E0%B8%94%E0%B8%9A%E0%B8%B1"
+                 "%E0%B8%99%E0%B8%97%E0%B8%B6%E0%B8%81/write?a=100%25&b=+"):
+        client = server.client()
+        page = client.get(path)
+        is_(page.status, 303, f"{path} is for members")
+        page = client.get(page.headers["Location"])
+        page = client.submit(page.form(), follow=False, login="returner",
+                             password=story.PASSWORD)
+        is_(page.headers["Location"], path, f"one comes back to {path}")
+    page = server.client().get("/write?x=" + "y" * 4000)
+    is_(page.headers["Location"], "/login?next=%2Fwrite",
+        "a query without end is left out")
+
+    for path, back in (
+            ("/latest?before=1200000000000000-7", None),
+            (f"{post.path}?after=7", None),
+            ("/latest?x=1&before=1200000000000000-7&y=2",
+             "/latest?before=1200000000000000-7"),
+            ("/nothing?x=1&y=2", None)):
+        client = server.client()
+        for link in "/login", "/language":
+            page = client.get(path)
+            page = client.get(page.xpath(
+                "string(//body/header//a[starts-with(@href, $link)]/@href"
+                " | //body/footer//a[starts-with(@href, $link)]/@href)",
+                link=f"{link}?"))
+            is_(page.form("//main//form").value("next"), back or path,
+                f"{link} leads back to {path}")
+    page = client.get("/login?next=%2Fheld%3Fa%3D1%26b%3D2")
+    page = client.get(page.xpath(
+        "string(//main//a[starts-with(@href, '/signup?')]/@href)"))
+    is_(page.form().value("next"), "/held?a=1&b=2",
+        "signing up instead leads there, too")
+
+
 def check_languages(server, stage):
     """The account's, else the cookie's, else the browser's, else the site's."""
     def lang(client, path="/about", **headers):
@@ -285,6 +327,7 @@ with sala.Server() as server:
     check_log_out(server, stage)
     check_fixation(server, stage)
     check_ends(server, stage)
+    check_way_back(server, stage)
     server.client = english
     check_languages(server, stage)
 

@@ -79,6 +79,36 @@ def check_guessing_many(server):
     ok(429 in statuses[190:], "too many are not")
 
 
+def check_trap(server, stage, post):
+    """A program fills in every field; a person's browser may, too."""
+    def count():
+        return stage.one("SELECT count(*) FROM comment")
+
+    guest = server.client(X_Forwarded_For="198.51.100.77",
+                          Accept_Language="en")
+    before = count()
+    form = guest.get(f"/p/{post.id}/comment").form()
+    page = guest.submit(form, guest_name="Bot", body="Buy!",
+                        website="https://spam.example")
+    is_((page.status, count()), (422, before),
+        "what fills in the field that nobody sees is not taken")
+    is_((page.form().value("guest_name"), page.form().value("body").strip(),
+         page.form().value("website")), ("Bot", "Buy!", ""),
+        "the text is given back with that field empty")
+    like(page.text("//*[@id='errors']"), "once more", "and a person is told")
+    page = guest.submit(page.form(), follow=False)
+    is_((page.status, count()), (303, before + 1),
+        "who sends it again is a person")
+    field = guest.get(f"/p/{post.id}/comment").xpath(
+        "//main//*[@name='website']")[0]
+    is_((field.get("tabindex"), field.get("autocomplete"),
+         field.getparent().get("aria-hidden")), ("-1", "off", "true"),
+        "keyboards, browsers and screen readers pass it by")
+    member = stage.member().client()
+    ok(not member.get(f"/p/{post.id}/comment").has("//*[@name='website']"),
+       "members have no such field")
+
+
 def check_flood(client, form, what):
     """Comments come in faster than anybody writes."""
     for i in range(100):
@@ -95,6 +125,7 @@ def check_flood(client, form, what):
 def check_comments(server, stage):
     author = stage.member("author")
     post = stage.post(author, stage.blog(author))
+    check_trap(server, stage, post)
     guest = server.client(X_Forwarded_For="192.0.2.70")
     form = guest.get(f"/p/{post.id}/comment").form()
     check_flood(guest, form.fill(guest_name="Anybody"), "a guest")

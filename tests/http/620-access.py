@@ -73,6 +73,8 @@ POST /settings/sessions
     - other-sessions   all 303
 GET /dashboard
     -                  log 200 200 200 200 200 200 200 log
+POST /dashboard
+    - answers-read     log 303 303 303 303 303 303 303 log
 GET /accounts
     -                  log 403 403 403 403 403 403 200 log
 GET /admin/requests
@@ -155,6 +157,7 @@ GET /p/{id:int}/edit
     published          log 404 404 200 403 404 404 403 log
     draft              log 404 404 200 404 404 404 404 log
     deleted            log 404 404 404 404 404 404 404 log
+    discarded          log 404 404 404 404 404 404 404 log
     shut-in            log 404 404 404 404 404 404 404 log
     no-post            log 404 404 404 404 404 404 404 log
 POST /p/{id:int}/edit
@@ -162,22 +165,28 @@ POST /p/{id:int}/edit
     draft draft        log 404 404 303 404 404 404 404 log
     draft publish      log 404 404 303 404 404 404 404 log
     deleted save       log 404 404 404 404 404 404 404 log
+    discarded save     log 404 404 404 404 404 404 404 log
     shut-in save       log 404 404 404 404 404 404 404 log
+    no-post save       log 404 404 404 404 404 404 404 log
 GET /p/{id:int}/delete
     published          log 403 403 200 200 403 403 200 log
     draft              log 404 404 200 404 404 404 404 log
     deleted            log 404 404 404 404 404 404 404 log
+    shut-in            log 404 404 404 404 404 404 404 log
     no-post            log 404 404 404 404 404 404 404 log
 POST /p/{id:int}/delete
     published          log 403 403 303 303 403 403 303 log
     draft              log 404 404 303 404 404 404 404 log
     deleted            log 404 404 303 404 404 404 404 log
+    shut-in            log 404 404 404 404 404 404 404 log
     no-post            log 404 404 404 404 404 404 404 log
 POST /p/{id:int}/restore
     deleted            log 404 404 303 404 404 404 404 log
     taken-down         log 404 404 404 404 404 404 303 log
     discarded          log 404 404 303 404 404 404 404 log
     published          log 403 403 403 403 403 403 403 log
+    draft              log 404 404 403 404 404 404 404 log
+    shut-in            log 404 404 404 404 404 404 404 log
     no-post            log 404 404 404 404 404 404 404 log
 
 GET /p/{id:int}/comment
@@ -212,6 +221,7 @@ POST /comment/{id:int}
     hidden delete      log 404 303 303 303 303 303 303 log
     erased show        log 404 404 404 404 404 404 404 log
     orphan delete      log 404 404 404 404 404 404 404 log
+    no-comment delete  log 404 404 404 404 404 404 404 log
 
 GET /c
     -                  all 200
@@ -295,7 +305,15 @@ GET /membership/{id:int}
     removed            log 404 200 200 200 200 200 200 log
     no-membership      log 404 404 404 404 404 404 404 log
 POST /membership/{id:int}
-    applied approve    log 403 403 403 403 303 303 403 log
+    invited withdraw   log 404 403 403 409 303 303 403 log
+    applied approve    log 404 403 403 403 303 303 403 log
+    applied apply      log 404 403 403 403 403 403 403 log
+    changes_asked approve  log 404 403 403 403 303 303 403 log
+    approved leave     log 403 403 403 303 403 403 403 log
+    refused approve    log 404 403 403 403 409 409 403 log
+    withdrawn approve  log 404 403 403 403 409 409 403 log
+    left approve       log 404 403 403 403 409 409 403 log
+    removed approve    log 404 403 403 403 409 409 403 log
     no-membership approve  log 404 404 404 404 404 404 404 log
 
 GET /feed.rss
@@ -378,6 +396,9 @@ class Deeds:
 
     def do_other_sessions(self, who, thing):
         return {"others": "1"}
+
+    def do_answers_read(self, who, thing):
+        return {"up_to": "1200000000000000"}
 
     def do_open(self, who, thing):
         return {"title": "A blog", "slug": f"opened-by-{who}"}

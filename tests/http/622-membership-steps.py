@@ -60,6 +60,8 @@ def try_step(stage, state, action, who):
         wanted = (422, state)
     elif who in sides_of(action):
         wanted = (409, state)
+    elif who == "stranger" and state != "approved":
+        wanted = (404, state)
     else:
         wanted = (403, state)
     got = (page.status, state_of(stage, membership))

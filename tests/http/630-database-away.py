@@ -62,7 +62,7 @@ def check_text_is_kept(server, writer, form, stop, start):
     """A post is sent while the database is away."""
     stop()
     page = writer.submit(form, title=TITLE, body="ข้อความ\n\n* ก <b>\n",
-                         tags="ฐานข้อมูล")
+                         tags="ฐานข้อมูล", summary=form.value("nonce"))
     is_(page.status, 503, "a text sent meanwhile is answered")
     like(page.headers["Retry-After"], r"^[1-9]\d*$", "with when to send it")
     again = page.form()

@@ -18,8 +18,10 @@ def columns(w, query):
         if name in values:
             values[name] = b"x" * 32 if name == "token_hash" else "x"
     for name, kind, nullable in query.params:
-        if kind in ("int8", "time") and not nullable:
+        if kind == "int8" and not nullable:
             values[name] = 0
+        elif kind == "time" and not nullable:
+            values[name] = "-infinity"
     connection = w.app.connection
     connection.autocommit = False
     try:

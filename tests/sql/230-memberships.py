@@ -151,8 +151,10 @@ def words_and_answers(w, cast):
         is_(cast.act("moderator", action, blog, slug, " \n\t ")["result"],
             "reason_required", f"{action} needs a reason")
     blog, slug = cast.at("applied")
-    is_(cast.act("outsider", "approve", blog, slug)["result"], "not_allowed",
-        "who has no part in it is told no more than that")
+    is_(cast.act("outsider", "approve", blog, slug)["result"], "not_found",
+        "who has no part in it is not told that it is there")
+    is_(cast.act("author", "approve", blog, slug)["result"], "not_allowed",
+        "who sees it and decides nothing is told so")
     is_(cast.act("author", "withdraw", blog, slug)["result"], "not_allowed",
         "a co-author does not decide for the blog")
     is_(cast.act("nobody", "approve", blog, slug)["result"], "log_in",

@@ -234,6 +234,77 @@ def paged(w, people):
         "all of 450 comments are on the pages, each once, in order")
 
 
+def answers(w, people):
+    """What others have said under one's posts, until it is marked as read."""
+    blog = w.blog(people["owner"], "answers")
+    w.q("blog_author_set", session=people["owner"], slug_key="answers",
+        login_key="author", role="author")
+    w.join(people["owner"], blog, people["moderator"], "circle")
+    first, second, other = [
+        w.post(people[who], blog, title) for who, title in
+        (("author", "First"), ("author", "Second"), ("owner", "Other"))]
+    w.sql("UPDATE account SET answers_read_at = now()")
+
+    def told(who):
+        return [(r["post_id"], r["comment_id"])
+                for r in w.q("answers_mine", session=people[who])]
+
+    is_([told(who) for who in people], [[]] * len(people),
+        "nobody is told anything yet")
+    w.comment(people["author"], first)
+    is_(told("author"), [], "one's own comment is no news")
+    one = (first, w.comment(people["writer"], first)["id"])
+    is_(told("author"), [one], "another's is")
+    two = (other, w.comment(people["writer"], other)["id"])
+    is_(told("author"), [one], "not under the posts of others in the blog")
+    is_([r for r in told("owner")], [two, one], "but for the blog's owner")
+    is_([told(who) for who in ("writer", "moderator", "admin", "nobody")],
+        [[]] * 4, "nor for anybody else")
+    three = (first, w.comment(people["other"], first)["id"])
+    four = (second, w.comment(people["owner"], second)["id"])
+    is_(told("author"), [four, three],
+        "each post once, with its newest comment; newest first")
+    mine = (first, w.comment(people["author"], first)["id"])
+    is_(told("author"), [four, three], "answering is not reading")
+
+    guest = (second, w.comment(NOBODY, second, guest="Guest")["id"])
+    is_(told("author"), [four, three], "a held comment is in the queue")
+    rows = w.q("answers_mine", session=people["author"])
+    is_((rows[0]["author_login"], rows[0]["post_title"], rows[0]["excerpt"],
+         rows[0]["after_id"]), ("owner", "Second", "Hm.", None),
+        "with who, where and what")
+    w.q("answers_read", session=people["author"], up_to=rows[1]["at"])
+    is_(told("author"), [four], "marked as read up to one, newer ones stay")
+    w.q("answers_read", session=people["author"], up_to=rows[0]["at"])
+    is_(told("author"), [], "marked as read, all are gone")
+    w.q("answers_read", session=people["author"], up_to=rows[1]["at"])
+    is_(told("author"), [], "and do not come back")
+    is_(told("owner"), [mine, two], "others have marks of their own")
+    w.q("comment_act", session=people["moderator"], id=guest[1],
+        action="approve")
+    is_(told("author"), [guest], "what a moderator lets through is news, "
+        "however old it is")
+    w.q("comment_act", session=people["moderator"], id=guest[1],
+        action="hide")
+    is_(told("author"), [], "until it is hidden")
+    held = w.comment(NOBODY, first, guest="Guest")["id"]
+    w.q("comment_act", session=people["author"], id=held, action="approve")
+    is_(told("author"), [], "what one let through oneself is none")
+    far = w.one("SELECT now() + interval '1 year'")
+    w.q("answers_read", session=people["author"], up_to=far)
+    last = (first, w.comment(people["writer"], first)["id"])
+    is_(told("author"), [last], "nobody marks what is yet to come")
+    w.q("post_delete", session=people["author"], id=first)
+    is_(told("author"), [], "a deleted post has no news")
+    posts = [w.post(people["author"], blog, f"Many {n}") for n in range(12)]
+    made = [(post, w.comment(people["writer"], post)["id"]) for post in posts]
+    is_(told("author"), made[:0:-1], "the eleven newest of twelve")
+    w.sql("UPDATE post SET n_comments = 201 WHERE id = %s", posts[-1])
+    is_(w.q("answers_mine", session=people["author"])[0]["after_id"],
+        made[-1][1] - 1, "a long discussion is opened at the comment")
+    w.sql("UPDATE post SET n_comments = 1 WHERE id = %s", posts[-1])
+
+
 with World() as w:
     people, post = cast(w)
     walk(w, people, post)
@@ -242,6 +313,7 @@ with World() as w:
     the_queue(w, people)
     many(w, people, post)
     three_each(w, people)
+    answers(w, people)
     paged(w, people)
 
 done_testing()

@@ -13,7 +13,7 @@ WRITES = {
     "account": {"UPDATE": {"pen_name", "real_name", "show_real_name",
                            "position", "organisation", "about", "about_html",
                            "about_text", "renderer", "tags", "language",
-                           "email"}},
+                           "email", "answers_read_at"}},
     "notice": {"UPDATE": {"read_at"}},
     "post_reads": {"INSERT": None, "UPDATE": {"n"}},
 }

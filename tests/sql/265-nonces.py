@@ -51,7 +51,7 @@ def arguments(w, ann, mod, blog, post):
         "blog_create": slug,
         "community_create": slug,
         "post_create": lambda: {"session": ann.session, "blog_id": blog,
-                                "kind": "markdown", "title": "T",
+                                "kind": "markdown", "title": named(),
                                 "publish": True},
         "comment_create": lambda: {"session": ann.session, "post_id": post},
         "membership_apply": lambda: {"session": ann.session, "blog_id": blog,

@@ -215,14 +215,14 @@ class World:
                 WHERE m.community = c.id AND m.state = 'approved')
             UNION ALL
             (SELECT 'discussed', post, author FROM
-                (SELECT post, at, author FROM discussed
-                 EXCEPT SELECT id, bumped_at, author FROM post
+                (SELECT post, at, author, blog FROM discussed
+                 EXCEPT SELECT id, bumped_at, author, blog FROM post
                     WHERE shown AND n_comments > 0) x)
             UNION ALL
             (SELECT 'not discussed', id, author FROM
-                (SELECT id, bumped_at, author FROM post
+                (SELECT id, bumped_at, author, blog FROM post
                     WHERE shown AND n_comments > 0
-                 EXCEPT SELECT post, at, author FROM discussed) x)
+                 EXCEPT SELECT post, at, author, blog FROM discussed) x)
             UNION ALL
             SELECT 'comments', p.id, p.n_comments FROM post p
                 LEFT JOIN (SELECT post, count(*) AS n FROM comment
