@@ -48,8 +48,7 @@ WHERE post_public(p);
 -- What others have said, since a time, under the posts of a member: those of
 -- the blogs that the member owns, and the member's own in other blogs. Of each
 -- post the newest comment: a member's, or a guest's that somebody else has
--- let through. Newest first, `most` of them. The index is on bumped_at, which
--- moved with either.
+-- let through. Newest first, `most` of them; discussed.at has moved with either.
 CREATE OR REPLACE FUNCTION answers(a_account bigint, since timestamptz,
     most integer)
 RETURNS TABLE (post bigint, comment bigint, at timestamptz)
@@ -58,7 +57,8 @@ BEGIN ATOMIC
 	SELECT x.post, x.comment, x.at
 	FROM blog_author ba CROSS JOIN LATERAL (
 		SELECT p.id AS post, n.id AS comment, n.at
-		FROM post p CROSS JOIN LATERAL (
+		FROM discussed d JOIN post p ON p.id = d.post
+		    CROSS JOIN LATERAL (
 			(SELECT c.id, c.created_at AS at FROM comment c
 			WHERE c.post = p.id AND c.author <> a_account
 			    AND comment_visible(c, NULL, false)
@@ -71,10 +71,10 @@ BEGIN ATOMIC
 			    AND comment_visible(c, NULL, false)
 			ORDER BY e.id DESC LIMIT 1)
 			ORDER BY at DESC LIMIT 1) n
-		WHERE p.blog = ba.blog AND post_public(p) AND p.n_comments > 0
-		    AND p.bumped_at > since AND n.at > since
-		    AND (ba.role = 'owner' OR p.author = a_account)
-		ORDER BY p.bumped_at DESC, p.id DESC LIMIT most) x
+		WHERE d.blog = ba.blog AND d.at > since AND n.at > since
+		    AND post_public(p)
+		    AND (ba.role = 'owner' OR d.author = a_account)
+		ORDER BY d.at DESC, d.post DESC LIMIT most) x
 	WHERE ba.account = a_account
 	ORDER BY x.at DESC, x.comment DESC LIMIT most;
 END;

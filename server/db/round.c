@@ -10,6 +10,7 @@
 #include "db/batch_impl.h"
 #include "db/db_impl.h"
 #include "db/link_impl.h"
+#include "db/row_impl.h"
 #include "db/value_impl.h"
 
 static void
@@ -200,7 +201,7 @@ take_bulk(struct call *first, const PGresult *result, const char **why)
 {
 	const struct statement *s = first->statement;
 
-	if (value_decode_bulk(first, result, why) == VALUE_FITS)
+	if (row_decode_bulk(first, result, why) == ROW_FITS)
 		return ROUND_MORE;
 	log_error("statement %s (%s): %s", s->name, s->where, *why);
 	for (struct call *c = first; c != NULL; c = c->together)
@@ -214,19 +215,19 @@ take_rows(struct step *step, const PGresult *result, const char **why)
 	struct db_batch *b = step->batch;
 	struct call *c = step->call;
 	const struct statement *s = c->statement;
-	enum value_fit fit;
+	enum row_fit fit;
 
 	if (b == NULL)
 		return take_bulk(c, result, why);
 	if (b->task == NULL) /* nobody will look at them */
 		return ROUND_MORE;
-	fit = value_decode_rows(b->arena, s, result, &c->rows, why);
+	fit = row_decode_all(b->arena, s, result, &c->rows, why);
 	c->n_rows = s->record != NULL ? (size_t)PQntuples(result) : 0;
-	if (fit == VALUE_FITS)
+	if (fit == ROW_FITS)
 		return ROUND_MORE;
 	log_error("statement %s (%s): %s", s->name, s->where, *why);
 	b->misfit = true;
-	return fit == VALUE_MISFIT ? ROUND_MORE : ROUND_BROKEN;
+	return fit == ROW_MISFIT ? ROUND_MORE : ROUND_BROKEN;
 }
 
 /* The result of the step that is next. */

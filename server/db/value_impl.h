@@ -1,6 +1,6 @@
 /*
- * Values as they travel: parameters into PostgreSQL's binary formats, rows
- * out of them. The formats are those of the types' send and receive functions
+ * Values as they travel: parameters into PostgreSQL's binary formats; rows out
+ * of them are row_impl.h's. The formats are those of the types' send and receive functions
  * (PostgreSQL's documentation names them only; sources: src/backend/utils/adt
  * timestamp.c, arrayfuncs.c): integers big-endian, a time in microseconds
  * since 2000, an array as dimensions, null flag, element type, then for each
@@ -18,7 +18,23 @@
 #include "base/compiler.h"
 #include "db/statement.h"
 
-struct field;
+struct call;
+
+enum {
+	OID_BOOL = 16,
+	OID_BYTEA = 17,
+	OID_INT8 = 20,
+	OID_INT4 = 23,
+	OID_TEXT = 25,
+	OID_TEXTS = 1009,
+	OID_INT8S = 1016,
+	OID_TIMESTAMPTZ = 1184,
+	OID_VOID = 2278,
+	VALUE_MAX_ELEMENTS = 100000,
+};
+
+/* 2000-01-01 in microseconds since 1970. */
+#define VALUE_EPOCH_USEC INT64_C(946684800000000)
 
 /* One parameter, ready for PQsendQueryPrepared. NULL bytes: NULL. */
 struct value {
@@ -35,8 +51,6 @@ MUST_CHECK
 bool value_encode(struct arena *arena, const struct db_param *param,
     const struct db_value *from, struct value *to, const char **sqlstate);
 
-struct call;
-
 /*
  * The values of one parameter of all calls that are executed together
  * (db/batch_impl.h), as one array in the arena.
@@ -46,24 +60,5 @@ struct value value_gather(
 
 /* The number that a parameter's type has in the server's catalogue. */
 Oid value_param_oid(const struct statement *s, size_t param);
-Oid value_field_oid(const struct field *field);
-Oid value_void_oid(void);
-
-/*
- * VALUE_MISFIT: a NULL in a column that is never NULL, or a row too many.
- * VALUE_BROKEN: the columns are others than declared or the bytes make no
- * sense, so that the connection cannot be trusted. *why says which.
- */
-enum value_fit { VALUE_FITS, VALUE_MISFIT, VALUE_BROKEN };
-
-/* All rows of a result as an array of structs in the arena. */
-MUST_CHECK
-enum value_fit value_decode_rows(struct arena *arena, const struct statement *s,
-    const PGresult *result, void **rows, const char **why);
-
-/* One row for each call that was executed together, in their order. */
-MUST_CHECK
-enum value_fit value_decode_bulk(
-    struct call *first, const PGresult *result, const char **why);
 
 #endif

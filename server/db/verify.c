@@ -11,6 +11,7 @@
 #include "base/record.h"
 #include "db/db_impl.h"
 #include "db/link_impl.h"
+#include "db/row_impl.h"
 #include "db/value_impl.h"
 
 /* A column that is declared as never NULL, and where it comes from. */
@@ -146,9 +147,9 @@ check_column(
 	if (strcmp(PQfname(result, i), field->name) != 0)
 		mistake(v, s, "column %d is called %s, not %s", i + 1,
 		    PQfname(result, i), field->name);
-	else if (PQftype(result, i) != value_field_oid(field))
+	else if (PQftype(result, i) != row_field_oid(field))
 		mistake(v, s, "column %s has the type %u, not %u", field->name,
-		    PQftype(result, i), value_field_oid(field));
+		    PQftype(result, i), row_field_oid(field));
 	else if (!field->nullable && !(s->sure >> i & 1) &&
 		 PQftable(result, i) != InvalidOid)
 		add_origin(v, (struct origin){ s, field, PQftable(result, i),
@@ -162,7 +163,7 @@ check_described(
 	const int n = s->record != NULL ? (int)s->record->n_fields : 0;
 	const int n_fields = PQnfields(result);
 	const bool is_void =
-	    n == 0 && n_fields == 1 && PQftype(result, 0) == value_void_oid();
+	    n == 0 && n_fields == 1 && PQftype(result, 0) == row_void_oid();
 
 	if (PQnparams(result) != (int)s->n_params)
 		mistake(v, s, "it has %d parameters, not %zu",

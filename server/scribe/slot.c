@@ -15,8 +15,9 @@
 #define READS_A_TURN   4
 #define ASK_AGAIN_MS   10 /* doubled with each failure */
 #define ASK_AT_MOST_MS 5000
-/* A scribe ends itself before; this is for one that has been taken over. */
-#define GRACE_MS 1000
+/* A scribe ends itself before, by its processor time, however busy the machine
+ * is; this is for one that has been taken over. */
+#define GRACE_MS 5000
 
 static void on_timer(evutil_socket_t, short, void *);
 static void ask(struct slot *s);

@@ -118,7 +118,7 @@ sends_a_descriptor(void)
 static void
 ignores_the_alarm(void)
 {
-	signal(SIGALRM, SIG_IGN);
+	signal(SIGPROF, SIG_IGN);
 }
 
 static void
@@ -181,7 +181,7 @@ static const struct attempt {
 	{ "sends a descriptor", sends_a_descriptor, SIGSYS },
 	{ "ignores the alarm", ignores_the_alarm, SIGSYS },
 	{ "calls by another number", calls_by_another_number, SIGSYS },
-	{ "runs for ever", runs_for_ever, SIGALRM },
+	{ "runs for ever", runs_for_ever, SIGPROF },
 	{ "takes all memory", takes_all_memory, 0 },
 	{ "renders a text", renders, 0 },
 };
