@@ -63,9 +63,13 @@ def things(w, people):
             w.sql("INSERT INTO comment (post, blog, author, guest_name, "
                   "state, source, html) SELECT id, blog, NULL, 'Guest', %s, "
                   "'x', 'x' FROM post WHERE id = %s", state, number)
+        w.sql("INSERT INTO comment (post, blog, author, state, source, html)"
+              " SELECT id, blog, %s, 'visible', 'x', 'x' FROM post"
+              " WHERE id = %s", people["coauthor"].id, number)
         w.sql("UPDATE post SET n_comments = 1 WHERE id = %s", number)
         w.sql("SELECT discussed_derive(ARRAY[%s::bigint])", number)
         w.sql("INSERT INTO post_reads VALUES (%s, 9)", number)
+    w.sql("UPDATE account SET answers_read_at = '-infinity'")
     page = {"published": EVERYBODY, "draft": {"author"},
             "draft in a deleted blog": {"author"}}
     lists = {"published": EVERYBODY}
@@ -149,6 +153,10 @@ def matrix(w, people, made, page, lists):
                 {r["post_id"] for r in w.q("comments_held", session=person)}}
         is_(held, {"author", "owner", "moderator"}
             if state == "published" else set(), f"comments_held: {state}")
+        told = {who for who, person in people.items() if number in
+                {r["post_id"] for r in w.q("answers_mine", session=person)}}
+        is_(told, {"author", "owner"} if state == "published" else set(),
+            f"answers_mine: {state}")
     for state, number in made.items():
         if state != "published":
             is_(w.q("post_neighbours", id=number), [],
@@ -178,7 +186,7 @@ def nothing_forgotten(w):
     """Every query that could show a post, a draft or a comment is above."""
     known = set(ways(w)[0]) | set(ways(w)[1]) | ELSEWHERE | {
         "post_source", "post_fate", "drafts_mine", "posts_mine",
-        "comments_held"}
+        "comments_held", "answers_mine"}
     # It only counts one's own.
     other = {"blogs_mine"}
     tables = r"\b(post|comment|public_post|post_text|feed_post|feed_sign)\b"
