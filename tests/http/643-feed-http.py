@@ -185,21 +185,29 @@ def test_thirty(server, writer):
 
 
 def test_authority(server):
-    """The identity does not follow the site's address."""
+    """The first name that the site is given is its items' for ever."""
     before = feeds.read(server, "/feed.rss")
-    guids = before.texts("item/guid")
     ok(all(re.fullmatch(r"tag:[0-9a-f]+\.invalid,\d{4}:post:\d+", guid)
-           for guid in guids), "a site without a name has one that is"
-       " nobody's")
+           for guid in before.texts("item/guid")),
+       "a site without a name has one that is nobody's")
     server.options["base_url"] = "https://km.example.org"
+    server.restart()
+    sala.wait_for(lambda: authority(server).startswith("km.example.org,"),
+                  "the site's first name")
+    server.announce()
+    named = feeds.Feed(server.client().get("/feed.rss")).texts("item/guid")
+    is_([re.sub(r".*:post:", "", guid) for guid in named],
+        [re.sub(r".*:post:", "", guid) for guid in before.texts("item/guid")],
+        "the same items take the first real one")
+    server.options["base_url"] = "https://km.example.net"
     server.restart()
     client = server.client()
     after = feeds.Feed(client.get("/feed.rss"))
-    is_(after.text("link"), "https://km.example.org/", "the site has moved")
-    is_(after.texts("item/guid"), guids, "its items are the same")
+    is_(after.text("link"), "https://km.example.net/", "the site has moved")
+    is_(after.texts("item/guid"), named, "its items are the same")
     problems = feeds.feedlint.lint(
-        after.body, after.page.headers, "https://km.example.org/feed.rss",
-        lambda url: client.get(url[len("https://km.example.org"):]).body)
+        after.body, after.page.headers, "https://km.example.net/feed.rss",
+        lambda url: client.get(url[len("https://km.example.net"):]).body)
     is_(problems, [], "the feed has no fault")
 
 

@@ -24,6 +24,7 @@ POST /settings                   author     -          profile      +
 POST /settings                   author     -          other-lang   -
 POST /settings/sessions          stranger   -          others       -
 POST /settings/password          stranger   -          password     -
+POST /dashboard                  author     -          mark-read    -
 POST /logout                     coauthor   -          log-out      -
 POST /accounts                   admin      -          shut-out     +
 POST /accounts                   admin      -          let-in       +
@@ -126,6 +127,9 @@ class Deeds:
     def do_password(self, _):
         return {"old_password": story.PASSWORD,
                 "password": "another horse 10 staple"}
+
+    def do_mark_read(self, _):
+        return {"up_to": "1"}
 
     def do_log_out(self, _):
         return {}
