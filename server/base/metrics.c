@@ -49,8 +49,8 @@ static const char *const statuses[] = { "1xx", "2xx", "3xx", "4xx", "5xx" };
 static const char *const lanes[] = { "read", "write", "slow" };
 static const char *const idle[] = { "idle", "active" };
 static const char *const busy[] = { "ready", "busy" };
-static const char *const roles[] = { "check", "old worker", "old keeper",
-	"worker", "jobs", "keeper", "migration", "postgres" };
+static const char *const roles[] = { "worker", "jobs", "keeper", "migration",
+	"postgres", "check", "old worker", "old keeper" };
 
 /* clang-format off */
 #define AT(member) offsetof(struct meter, member)

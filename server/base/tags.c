@@ -67,6 +67,15 @@ tags_bump(struct tag_table *table, const struct tag_set *set)
 		tag_bump(table, set->tags[i]);
 }
 
+void
+tags_tell_hour(struct tag_table *table, int64_t hour)
+{
+	const int64_t before = atomic_exchange(&table->hour, hour);
+
+	if (before != 0 && before != hour)
+		tag_bump(table, tag_of(TAG_HOUR, 0));
+}
+
 static bool
 holds(const struct tag_table *table, struct tag tag, uint64_t noted)
 {

@@ -59,6 +59,12 @@ uint64_t tags_now(const struct tag_table *table);
 void tag_bump(struct tag_table *table, struct tag tag);
 void tags_bump(struct tag_table *table, const struct tag_set *set);
 
+/*
+ * Moves TAG_HOUR when this hour (since 1970) is another than the last that
+ * any process told. The first one of a table moves nothing.
+ */
+void tags_tell_hour(struct tag_table *table, int64_t hour);
+
 /* Whether none of them, nor everything, has moved since `noted`. */
 MUST_CHECK
 bool tags_hold(const struct tag_table *table, const struct tag *tags, size_t n,

@@ -16,6 +16,7 @@ struct tag_table {
 	_Atomic uint64_t everything; /* the slot of TAG_EVERYTHING */
 	_Atomic int64_t doubt_until_usec;
 	_Atomic uint64_t slots[TAG_SLOTS];
+	_Atomic int64_t hour; /* 0: none was told */
 };
 
 #endif

@@ -23,7 +23,8 @@ struct db {
 	struct lane lanes[3]; /* by enum db_lane */
 	struct tx_pool *tx;
 	struct verify *verify;
-	bool verified;
+	bool verified; /* all statements fit their declarations */
+	bool faulty; /* some do not: nothing is asked */
 	char *why; /* when the URL makes no sense */
 };
 

@@ -123,7 +123,7 @@ lane_submit(struct lane *lane, struct db_batch *b)
 		batch_prepend(b, &tx_statements[TX_MOVED]);
 	batch_submit(b, BATCH_QUEUED);
 	task_waits(b->task, waits[lane->kind]);
-	if (!lane->db->verified || !link_is_hopeful(&lane->link)) {
+	if (lane->db->faulty || !link_is_hopeful(&lane->link)) {
 		batch_finish(b, DB_AWAY);
 	} else if (lane->n_queued >= (size_t)lane->db->options.max_queue) {
 		meter_add(&meter_of(lane)->db_busy[lane->kind], 1);

@@ -115,7 +115,7 @@ PARKS
 static void
 tx_try(struct db_tx *tx, bool (*fn)(struct db_tx *tx, void *arg), void *arg)
 {
-	if (tx->db == NULL || !tx->db->verified) {
+	if (tx->db == NULL || tx->db->faulty) {
 		tx_fail(tx, DB_AWAY);
 		return;
 	}

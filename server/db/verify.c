@@ -211,6 +211,7 @@ verify_end(struct verify *v)
 
 	v->link.expecting = false;
 	memcpy(v->said, good ? "" : v->first, good ? 1 : sizeof(v->said));
+	v->db->faulty = !good;
 	if (!good) {
 		v->link.tries++; /* nobody mends it in a moment */
 		link_lost(&v->link, v->first);

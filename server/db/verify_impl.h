@@ -12,7 +12,8 @@
 struct db;
 struct verify;
 
-/* Begins; sets db->verified when all is well, otherwise tries again. */
+/* Begins; sets db->verified when all is well, otherwise db->faulty, and tries
+ * again. */
 struct verify *verify_new(struct db *db);
 void verify_free(struct verify *v);
 

@@ -22,6 +22,7 @@ struct shared;
 /* What jobs may use. A job that needs_db runs when the database is ready. */
 struct job_means {
 	struct shared *shared;
+	int64_t now_s; /* the time by the clock that made it due */
 };
 
 struct job {

@@ -89,6 +89,7 @@ is_due(struct entry *e)
 void
 jobs_tick(struct jobs *jobs)
 {
+	jobs->means.now_s = now_s(jobs);
 	for (size_t i = 0; i < jobs->n && !jobs->stopping; i++)
 		if (is_due(&jobs->entries[i]))
 			task_start(jobs->loop, run_entry, &jobs->entries[i]);

@@ -8,11 +8,14 @@
 /* As the statement has it. */
 enum { PURGED_AT_ONCE = 1000 };
 
-/* What changes by the hour is made again. */
+/*
+ * What changes by the hour is made again, once the database is there to make
+ * it of: until then what is kept is better than nothing.
+ */
 static bool
 move_hour(struct task *task, const struct job_means *means)
 {
-	tag_bump(shared_tags(means->shared), tag_of(TAG_HOUR, 0));
+	tags_tell_hour(shared_tags(means->shared), means->now_s / 3600);
 	return true;
 }
 
@@ -33,7 +36,7 @@ forget_sessions(struct task *task, const struct job_means *means)
 }
 
 const struct job all_jobs[] = {
-	{ "hour", 3600, move_hour },
+	{ "hour", 3600, move_hour, .needs_db = true },
 	{ "sessions", 3600, forget_sessions, .needs_db = true },
 	{ 0 },
 };

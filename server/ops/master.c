@@ -19,7 +19,8 @@
 #include "base/tags.h"
 
 static bool open_events(struct master *);
-_Static_assert((int)METRICS_ROLES == PROCESS_CLUSTER + 1, "roles have names");
+_Static_assert(
+    (int)METRICS_ROLES == PROCESS_OLD_KEEPER + 1, "roles have names");
 _Static_assert((int)METRICS_METERS > MASTER_MAX_PROCESSES, "a meter for each");
 
 static void start_due(struct master *, int64_t *next_usec);

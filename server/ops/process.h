@@ -13,17 +13,17 @@
 struct master;
 struct process;
 
-/* What kinds there are, in the order in which they end (process.c tells how);
- * base/metrics.c has their names in the same order. */
+/* What kinds there are (process.c tells how each is ended); base/metrics.c has
+ * their names in the same order. */
 enum process_role {
-	PROCESS_CHECK, /* the program on disk, asked whether it is good */
-	PROCESS_OLD_WORKER, /* of an older generation (ops/swap.h) */
-	PROCESS_OLD_KEEPER,
 	PROCESS_WORKER, /* answers requests */
 	PROCESS_JOBS, /* does what is done on a clock */
 	PROCESS_KEEPER, /* forks the scribes */
 	PROCESS_MIGRATION, /* runs once for each start */
 	PROCESS_CLUSTER, /* the private PostgreSQL */
+	PROCESS_CHECK, /* the program on disk, asked whether it is good */
+	PROCESS_OLD_WORKER, /* of an older generation (ops/swap.h) */
+	PROCESS_OLD_KEEPER,
 };
 
 struct process {
