@@ -7,6 +7,7 @@
 #include "base/metrics.h"
 #include "db/db_impl.h"
 #include "db/tx_impl.h"
+#include "db/verify_impl.h"
 #include "loop/loop.h"
 #include "loop/task.h"
 
@@ -284,8 +285,13 @@ lane_notified(void *arg)
 static void
 lane_up(void *arg)
 {
-	tell_listening(arg, true);
-	lane_go_on(arg);
+	struct lane *lane = arg;
+
+	tell_listening(lane, true);
+	lane_go_on(lane);
+	/* It takes time, which who waits already should have first. */
+	if (lane->kind == DB_READ)
+		verify_begin(lane->db->verify);
 }
 
 /* A read may run again, once; nobody knows what became of a write. */

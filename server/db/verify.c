@@ -26,6 +26,7 @@ struct verify {
 	struct db *db;
 	struct link link;
 	size_t at; /* statement whose answers come; n: the last query */
+	bool begun;
 	bool described; /* its Parse was answered, its Describe comes */
 	size_t mistakes;
 	char first[400]; /* the first mistake of this pass */
@@ -52,9 +53,15 @@ verify_new(struct db *db)
 		.down = verify_down,
 		.result = verify_result,
 		.arg = v });
-	if (db->address != NULL)
-		link_open(&v->link);
 	return v;
+}
+
+void
+verify_begin(struct verify *v)
+{
+	if (!v->begun)
+		link_open(&v->link);
+	v->begun = true;
 }
 
 void

@@ -12,9 +12,13 @@
 struct db;
 struct verify;
 
-/* Begins; sets db->verified when all is well, otherwise db->faulty, and tries
- * again. */
 struct verify *verify_new(struct db *db);
+
+/*
+ * Begins, once; sets db->verified when all is well, otherwise db->faulty, and
+ * tries again.
+ */
+void verify_begin(struct verify *v);
 void verify_free(struct verify *v);
 
 /* Why db->verified is not true. */

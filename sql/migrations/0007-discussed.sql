@@ -21,3 +21,6 @@ CREATE INDEX discussed_of_blog ON discussed (blog, at DESC, post DESC);
 DROP INDEX post_commented;
 ALTER TABLE post SET (fillfactor = 80);
 ALTER TABLE comment DROP CONSTRAINT comment_blog_fkey;
+
+-- It answers more columns from now on: sql/visible.sql makes it anew.
+DROP FUNCTION IF EXISTS viewer(bytea);

@@ -13,13 +13,12 @@
 
 --: query viewer read one viewer
 --:   session  bytea
-SELECT a.id AS account_id, a.login, a.name, a.language, v.is_admin,
+SELECT v.id AS account_id, v.login, v.name, v.language, v.is_admin,
     (SELECT count(*) FROM (SELECT FROM notice n
-	WHERE n.account = a.id AND n.read_at IS NULL LIMIT 100) unread)
+	WHERE n.account = v.id AND n.read_at IS NULL LIMIT 100) unread)
 	AS n_unread,
-    EXISTS (SELECT FROM session s WHERE s.token_hash = :session
-	AND s.seen_at < now() - interval '1 hour') AS stale
-FROM viewer(:session) v JOIN account a ON a.id = v.id;
+    v.seen_at < now() - interval '1 hour' AS stale
+FROM viewer(:session) v;
 
 -- What became of a write. `result` is ok, or why not: log_in (nobody is
 -- signed in), not_found, not_allowed, wrong_state (somebody else was
