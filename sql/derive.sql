@@ -264,3 +264,26 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 		WHERE s.key = 'feed_authority')
 	ON CONFLICT DO NOTHING;
 $$;
+
+-- Counts everything, once an hour; how many there are is not asked exactly.
+CREATE OR REPLACE FUNCTION site_totals_count() RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+	INSERT INTO site_total (kind, n) VALUES
+	    ('members', (SELECT count(*) FROM account a
+		WHERE a.state = 'active')),
+	    ('blogs', (SELECT count(*) FROM blog b
+		WHERE blog_visible(b, NULL))),
+	    ('posts', (SELECT count(*) FROM post p WHERE post_public(p))),
+	    ('communities', (SELECT count(*) FROM community c
+		WHERE community_visible(c, NULL)))
+	ON CONFLICT (kind) DO UPDATE SET n = excluded.n;
+$$;
+
+-- The number to show where `counted` was counted up to 1,000.
+CREATE OR REPLACE FUNCTION site_total_of(a_kind text, counted bigint)
+RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT CASE WHEN counted < 1000 THEN counted
+	    ELSE greatest(counted, (SELECT t.n FROM site_total t
+		WHERE t.kind = a_kind)) END;
+END;

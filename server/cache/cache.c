@@ -10,16 +10,12 @@
 #include "cache/gzip_impl.h"
 #include "http/route.h"
 
-#define DEFAULT_MAX_BYTES ((size_t)64 << 20)
-
 struct cache *
 cache_new(const struct cache_options *options)
 {
 	struct cache *cache = MEM_NEW(struct cache);
 
 	cache->options = *options;
-	if (cache->options.max_bytes == 0)
-		cache->options.max_bytes = DEFAULT_MAX_BYTES;
 	token_random(cache->hash_key, sizeof(cache->hash_key));
 	TAILQ_INIT(&cache->lru);
 	TAILQ_INIT(&cache->fillings);

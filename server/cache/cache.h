@@ -46,7 +46,7 @@ enum cache_reader {
 };
 
 struct cache_options {
-	size_t max_bytes; /* 0: 64 MB */
+	size_t max_bytes; /* 0: nothing is kept */
 	struct tag_table *tags;
 	struct meter *meter; /* where hits, fills, evictions are counted */
 	/* Reads cookies and languages: who asks, and the variant's name. */

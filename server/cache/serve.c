@@ -205,7 +205,7 @@ cache_serve(struct cache *cache, struct req *r)
 	struct str variant;
 	struct key key;
 
-	if (!ready_ask_of(r, &ask))
+	if (cache->options.max_bytes == 0 || !ready_ask_of(r, &ask))
 		return r->route->handler(r);
 	const enum cache_reader reader =
 	    cache->options.reader(cache->options.arg, &ask, &variant);

@@ -35,8 +35,19 @@ forget_sessions(struct task *task, const struct job_means *means)
 	return true;
 }
 
+PARKS
+static bool
+count_totals(struct task *task, const struct job_means *means)
+{
+	struct db_batch *b = db_batch(task);
+
+	q_site_totals_count(b);
+	return db_run(b);
+}
+
 const struct job all_jobs[] = {
 	{ "hour", 3600, move_hour, .needs_db = true },
+	{ "totals", 3600, count_totals, .needs_db = true },
 	{ "sessions", 3600, forget_sessions, .needs_db = true },
 	{ 0 },
 };

@@ -18,15 +18,13 @@ static const struct move {
 	{ .statement = "comment_create", .post = "post_id" },
 	{ .statement = "post_create", .unless_false = "publish" },
 	/* Nothing that a stranger can see. */
-	{ .statement = "answers_read" },
-	{ .statement = "notices_read" },
+	{ .statement = "answers_read" }, { .statement = "notices_read" },
 	{ .statement = "reads_add" }, /* seen within the hour */
-	{ .statement = "session_create" },
-	{ .statement = "session_end" },
-	{ .statement = "session_revoke" },
-	{ .statement = "session_touch" },
+	{ .statement = "session_create" }, { .statement = "session_end" },
+	{ .statement = "session_revoke" }, { .statement = "session_touch" },
 	{ .statement = "sessions_purge" },
 	{ .statement = "sessions_revoke_others" },
+	{ .statement = "site_totals_count" }, /* seen within the hour */
 };
 
 static const struct move *

@@ -101,8 +101,13 @@ const struct option config_options[] = {
 	      "Empty: as database." },
 
 	{ OPTION_SECTION("Processes") },
-	{ "workers", OPTION_INT, "1", AT(ops.workers), .min = 1, .max = 64,
-	  .help = "Processes that answer requests." },
+	{ "workers", OPTION_INT, "0", AT(ops.workers), .max = 64,
+	  .help = "Processes that answer requests; 0: one for each processor "
+		  "core." },
+	{ "cache-size", OPTION_INT, "64", AT(app.cache_bytes), .max = 65536,
+	  .scale = 1 << 20, .unit = "megabytes",
+	  .help = "Memory that each of them may use to keep pages for readers "
+		  "who are not logged in; 0: none is kept." },
 	{ "scribes", OPTION_INT, "2", AT(ops.scribes), .min = 1, .max = 16,
 	  .help = "Sandboxed helpers of each worker that parse what members "
 	      "write." },

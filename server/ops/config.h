@@ -18,7 +18,7 @@ struct ops_options {
 	struct str listen; /* "127.0.0.1:8080 [::1]:8080" */
 	struct str state_dir, runtime_dir; /* empty: see ops/place.h */
 	struct str user; /* whose rights a Sala started as root takes */
-	int workers;
+	int workers; /* 0: one for each processor core */
 	int scribes; /* for each worker */
 };
 

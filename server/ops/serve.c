@@ -258,9 +258,21 @@ has_cluster(const struct master *m)
 	return false;
 }
 
+static int
+count_workers(const struct config *config)
+{
+	const long cores = sysconf(_SC_NPROCESSORS_ONLN);
+
+	if (config->ops.workers > 0)
+		return config->ops.workers;
+	return cores < 1 ? 1 : cores > 64 ? 64 : (int)cores;
+}
+
 static void
 add_processes(struct master *m)
 {
+	const int n_workers = count_workers(m->config);
+
 	/* The first to be forked: nothing has been opened for others yet. */
 	master_add(m, PROCESS_KEEPER, "keeper", run_keeper);
 	if (m->cluster.place != NULL) {
@@ -268,7 +280,7 @@ add_processes(struct master *m)
 			master_add(m, PROCESS_CLUSTER, "postgres", run_cluster);
 		master_add(m, PROCESS_MIGRATION, "migration", run_migration);
 	}
-	for (int i = 0; i < m->config->ops.workers; i++)
+	for (int i = 0; i < n_workers; i++)
 		master_add(m, PROCESS_WORKER,
 		    arena_fmt(m->config->arena, "worker %d", i + 1).ptr,
 		    run_worker);

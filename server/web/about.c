@@ -1,5 +1,6 @@
 /* Pages about the site: what it is for, and its feeds. */
 #include "base/arena.h"
+#include "cache/cache.h"
 #include "db/db.h"
 #include "http/request.h"
 #include "http/route.h"
@@ -22,6 +23,7 @@ about_show(struct req *r)
 	if (!db_run(b))
 		return reply_unavailable(r, b);
 	shown_places(r);
+	cache_tag(r, tag_of(TAG_HOUR, 0));
 	return reply_page(r, VIEW_ABOUT_PAGE, &v);
 }
 

@@ -28,6 +28,7 @@ struct app_options {
 	struct str base_url; /* "https://km.example.go.th", no slash behind */
 	struct str language; /* code of the site's language, "th" */
 	struct str metrics_from; /* networks that may read /metrics */
+	size_t cache_bytes; /* of the page cache; 0: none */
 };
 
 /* A file under /assets/: its name carries its content's hash. */

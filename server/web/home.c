@@ -11,7 +11,6 @@
 
 /* How many rows of its longer lists the home page shows. */
 #define HOME_LATEST	 12
-#define HOME_COMMENTED	 8
 #define HOME_COMMUNITIES 6
 
 static size_t
@@ -28,7 +27,7 @@ home_show(struct req *r)
 
 	page_viewer(b, r, &v.page);
 	q_posts_latest(b, NULL, NULL, &v.latest, &v.n_latest);
-	q_posts_commented(b, NULL, NULL, &v.commented, &v.n_commented);
+	q_posts_commented(b, &v.commented, &v.n_commented);
 	q_posts_read(b, &v.read, &v.n_read);
 	q_posts_older(b, &v.older, &v.n_older);
 	q_communities_latest(b, NULL, NULL, &v.communities, &v.n_communities);
@@ -37,7 +36,6 @@ home_show(struct req *r)
 	if (v.n_latest > HOME_LATEST)
 		v.page.next_href = STR("/latest");
 	v.n_latest = at_most(v.n_latest, HOME_LATEST);
-	v.n_commented = at_most(v.n_commented, HOME_COMMENTED);
 	v.n_communities = at_most(v.n_communities, HOME_COMMUNITIES);
 	v.has_read = v.n_read > 0;
 	v.has_older = v.n_older > 0;

@@ -68,6 +68,7 @@ struct cache *
 app_cache_new(struct app *app)
 {
 	return cache_new(&(struct cache_options){
+	    .max_bytes = app->options->cache_bytes,
 	    .tags = shared_tags(app->shared),
 	    .meter = app->loop->meter,
 	    .reader = variant_of,

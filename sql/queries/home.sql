@@ -1,31 +1,27 @@
 -- Lists that only the home page and its neighbours show.
 
--- Posts whose last comment is newest; at most three by one author, looked
--- for among the 200 newest.
+-- The eight posts whose last comment is newest; at most three by one author,
+-- looked for among the 50 newest. Every comment makes this list again.
 --: query posts_commented read many post_item
---:   before_at  time?
---:   before_id  int8?
 SELECT p.*, x.at
 FROM (SELECT n.id, n.at
 	FROM (SELECT r.id, r.at, row_number() OVER (PARTITION BY r.author
 		    ORDER BY r.at DESC, r.id DESC) AS nth
 		FROM (SELECT d.post AS id, d.at, d.author FROM discussed d
-		    WHERE (d.at, d.post) < (coalesce(:before_at, 'infinity'),
-			    coalesce(:before_id, 9223372036854775807))
-		    ORDER BY d.at DESC, d.post DESC LIMIT 200) r) n
+		    ORDER BY d.at DESC, d.post DESC LIMIT 50) r) n
 	WHERE n.nth <= 3
-	ORDER BY n.at DESC, n.id DESC LIMIT 21) x
+	ORDER BY n.at DESC, n.id DESC LIMIT 8) x
     JOIN public_post p ON p.id = x.id
 ORDER BY x.at DESC, x.id DESC;
 
--- What was read most of the 100 newest posts of the last 30 days; so it needs
+-- What was read most of the 50 newest posts of the last 30 days; so it needs
 -- no index that every reading would have to move.
 --: query posts_read read many post_item
 SELECT p.*, p.published_at AS at
 FROM (SELECT n.id, pr.n
 	FROM (SELECT p.id FROM post p WHERE post_public(p)
 		AND p.published_at > now() - interval '30 days'
-		ORDER BY p.published_at DESC, p.id DESC LIMIT 100) n
+		ORDER BY p.published_at DESC, p.id DESC LIMIT 50) n
 	    JOIN post_reads pr ON pr.post = n.id
 	ORDER BY pr.n DESC, n.id DESC LIMIT 5) x
     JOIN public_post p ON p.id = x.id
@@ -51,7 +47,7 @@ FROM (SELECT DISTINCT pick.id
 WHERE p.published_at < now() - interval '30 days'
 ORDER BY p.id LIMIT 5;
 
--- Figures for the page about the site.
+-- Figures for the page about the site: exact below 1,000, else of this hour.
 --: record site_stats
 --:   n_members      int8
 --:   n_blogs        int8
@@ -59,10 +55,15 @@ ORDER BY p.id LIMIT 5;
 --:   n_communities  int8
 
 --: query site_stats read one site_stats
-SELECT (SELECT count(*) FROM account a WHERE a.state = 'active')
-	AS n_members,
-    (SELECT count(*) FROM blog b WHERE blog_visible(b, NULL)) AS n_blogs,
-    (SELECT coalesce(sum(b.n_posts), 0)::bigint FROM blog b
-	WHERE blog_visible(b, NULL)) AS n_posts,
-    (SELECT count(*) FROM community c WHERE community_visible(c, NULL))
+SELECT site_total_of('members', (SELECT count(*) FROM (SELECT FROM account a
+	WHERE a.state = 'active' LIMIT 1000) x)) AS n_members,
+    site_total_of('blogs', (SELECT count(*) FROM (SELECT FROM blog b
+	WHERE blog_visible(b, NULL) LIMIT 1000) x)) AS n_blogs,
+    site_total_of('posts', (SELECT count(*) FROM (SELECT FROM post p
+	WHERE post_public(p) LIMIT 1000) x)) AS n_posts,
+    site_total_of('communities', (SELECT count(*) FROM (SELECT
+	FROM community c WHERE community_visible(c, NULL) LIMIT 1000) x))
 	AS n_communities;
+
+--: query site_totals_count write none
+SELECT site_totals_count();

@@ -148,3 +148,5 @@ FROM (SELECT blog, count(*) AS n, max(published_at) AS at FROM post
 UPDATE community c SET n_blogs = m.n
 FROM (SELECT community, count(*) AS n FROM membership
     WHERE state = 'approved' GROUP BY community) m WHERE m.community = c.id;
+
+SELECT site_totals_count();

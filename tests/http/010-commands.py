@@ -48,8 +48,8 @@ def test_mistakes():
             (["serve", "now"], "serve: wrong arguments"),
             (["serve", "--fast"], "--fast: there is no such option"),
             (["serve", "--workers"], "--workers: a value must follow"),
-            (["serve", "--workers=0"],
-             "--workers: 0 is not between 1 and 64"),
+            (["serve", "--workers=65"],
+             "--workers: 65 is not between 0 and 64"),
             (["serve", "--workers=many"],
              '--workers: "many" is not a whole number'),
             (["serve", "--workers", "1", "--workers", "2"],
@@ -82,7 +82,7 @@ def test_file():
         done = with_file(text, "serve")
         is_(done.returncode, 2, f"{text!r}: exit status 2")
         like(done.stderr, re.escape(message), "file, line and reason")
-    done = with_file("workers = 0\n", "--workers=1", "serve")
+    done = with_file("workers = 65\n", "--workers=1", "serve")
     is_(done.returncode, 2, "a flag does not excuse a mistake in the file")
 
 

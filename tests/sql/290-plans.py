@@ -29,7 +29,7 @@ SLOW = {"site_stats", "admin_accounts"}
 MODERATING = {"comments_held"}
 
 # Statements that look up so many rows, however many there are, to pick a few.
-PICKING = {"posts_read": 100}
+PICKING = {"posts_read": 50}
 
 # What each named thing is in the generated community.
 KEYS = {"tag_key": "แท็ก0", "login_key": "m5", "up_to": 10**9}
