@@ -176,7 +176,8 @@ class Server:
         self.options = dict(options)
         self.port = port or free_port()
         self.options.setdefault("listen", f"127.0.0.1:{self.port}")
-        self.options.setdefault("workers", 1)   # on every machine
+        if config == "/dev/null":
+            self.options.setdefault("workers", 1)   # on every machine
         self.url = f"http://127.0.0.1:{self.port}"
         self.database = None
         if private:

@@ -203,9 +203,15 @@ class Soak:
             timeout=60, **who)
         return done.stdout.splitlines()
 
+    def all_ready(self):
+        """So many connections reach each worker."""
+        return all(self.server.client().get("/readyz").status == 200
+                   for _ in range(30))
+
     def people(self):
         """Accounts with a session each; the last are the readers, whose
         names stand nowhere but on their own pages."""
+        sala.wait_for(self.all_ready, "every worker to be ready", 120)
         rows = ", ".join(
             f"('s{n}', '{'Reader' if n >= ACCOUNTS else 'Writer'}-{n:03d}-',"
             f" '{cookie}')" for n, cookie in enumerate(self.cookies))

@@ -99,8 +99,8 @@ def test_mistakes(server, desk):
         is_(server.workers(), before, "the old workers serve on")
         is_(title(server), "Two", "with the old configuration")
 
-    desk.write("site-title = Three", "workers = 0")
-    refused(rf"{desk.config}:2: workers: 0 is not", "a bad number")
+    desk.write("site-title = Three", "workers = 65")
+    refused(rf"{desk.config}:2: workers: 65 is not", "a bad number")
     desk.write("site-title = Three", "time-zone = Asia/Nowhere")
     refused("no zone Asia/Nowhere", "a zone that is none")
     desk.write("site-title = Three", "listen = 192.0.2.1:80")

@@ -32,8 +32,8 @@ def number(server, name):
 
 
 def wait_for_runs(server, before):
-    """Until both jobs have run once more, since the process began."""
-    sala.wait_for(lambda: number(server, "sala_job_runs_total") >= before + 2,
+    """Until all three jobs have run once more, since the process began."""
+    sala.wait_for(lambda: number(server, "sala_job_runs_total") >= before + 3,
                   "the jobs to run")
 
 
