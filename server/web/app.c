@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "cache/cache.h"
+#include "cache/part.h"
 #include "records.h"
 #include "render/templates.h"
 #include "text/catalogue.h"
@@ -53,6 +54,7 @@ app_init(struct app *app, const char *template_dir, struct str *error)
 		return false;
 	assets_init(app);
 	app->cache = app_cache_new(app);
+	app->home_lists = ARENA_NEW(app->arena, struct cache_part);
 	return true;
 }
 
@@ -65,9 +67,10 @@ app_is_secure(const struct app *app)
 void
 app_release(struct app *app)
 {
-	if (app->templates != NULL)
-		if (app->cache != NULL)
-			cache_free(app->cache);
+	if (app->home_lists != NULL)
+		cache_part_drop(app->home_lists);
+	if (app->cache != NULL)
+		cache_free(app->cache);
 	templates_free(app->templates);
 	if (app->catalogues != NULL)
 		catalogues_free(app->catalogues);

@@ -47,6 +47,7 @@ struct app {
 	struct catalogues *catalogues;
 	struct templates *templates;
 	struct cache *cache;
+	struct cache_part *home_lists; /* web/home.c */
 	struct reads *reads;
 	struct asset *assets;
 	size_t n_assets;
