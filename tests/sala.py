@@ -206,6 +206,8 @@ class Server:
         try:
             if self.wait:
                 wait_for(self._answers, f"{self.wait} to say yes", 60)
+            if self.wait == "/readyz" and self.options.get("workers") != 1:
+                wait_for(self._all_ready, "every worker to be ready", 60)
         except (TimeoutError, RuntimeError) as error:
             self.kill()
             tap.diag(self.log())
@@ -323,6 +325,17 @@ class Server:
         pid = self.process.pid
         with open(f"/proc/{pid}/task/{pid}/children") as file:
             return [int(word) for word in file.read().split()]
+
+    def _all_ready(self):
+        """Any worker says how many there are and have their database."""
+        try:
+            page = Client(self.url).get("/metrics")
+        except OSError:
+            return False
+        figures = dict(re.findall(
+            rb'^(sala_db_ready_processes|sala_processes_up{role="worker"})'
+            rb" (\d+)$", page.body, re.M))
+        return len(figures) == 2 and len(set(figures.values())) == 1
 
     def _answers(self):
         if self.process.poll() is not None:
