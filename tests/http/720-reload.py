@@ -246,14 +246,22 @@ def test_private(desk):
             like(server.log(), "database: the private one and one of yours",
                  "it cannot be exchanged for another")
             os.kill(old, signal.SIGKILL)
-            wait_for(lambda: "postgres (" in server.log() and
-                     server._answers(), "another PostgreSQL")
-            ok(postmaster() != old, "it is watched as before")
+            wait_for(lambda: is_another(postmaster, old)
+                     and server._answers(), "another PostgreSQL")
+            ok(True, "it is watched as before")
             other = sala.command("serve", listen=f"127.0.0.1:{free_port()}",
                                  **state.options())
             like(other.stderr, r"process \d+ uses .* already",
                  "and its place is locked as before")
         is_(desk.running(), [], "no process is left")
+
+
+def is_another(postmaster, old):
+    """Its file is away for a moment, and empty for another."""
+    try:
+        return postmaster() != old
+    except (OSError, ValueError):
+        return False
 
 
 def test_relative(desk):
