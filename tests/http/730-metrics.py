@@ -217,42 +217,32 @@ def check_throttles(server):
     ok(429 in statuses, "there was one")
 
 
-def worker_pids(server):
-    """The workers' process ids."""
-    found = []
-    for pid in server.children():
-        with open(f"/proc/{pid}/comm") as file:
-            if file.read().startswith("worker"):
-                found.append(pid)
-    return found
-
-
-def readyz_of(metrics):
+def health_asked(metrics):
     return metrics.get("sala_http_requests_total", route="/healthz")
 
 
 def check_workers(server):
     """Whoever answers, the numbers are those of all; a worker that dies
     takes nothing of them with it."""
-    before = readyz_of(scrape(server))
+    before = health_asked(scrape(server))
     served = set()
     clients = [server.client() for _ in range(40)]
     for client in clients:
         served.add(client.get("/healthz").status)
-    is_({readyz_of(scrape(server)) for _ in range(8)}, {before + 40},
+    is_({health_asked(scrape(server)) for _ in range(8)}, {before + 40},
         "every scrape tells the requests of all workers")
     is_(served, {200}, "which were answered")
     sala.wait_for(lambda: scrape(server).get(
         "sala_processes_up", role="worker") == 2, "two workers to be up")
     for client in clients:
         client.close()
-    for pid in worker_pids(server):
+    for name, (pid,) in server.workers().items():
         os.kill(pid, signal.SIGKILL)
-        sala.wait_for(lambda: pid not in worker_pids(server) and
-                      len(worker_pids(server)) == 2, "another worker")
+        sala.wait_for(lambda: server.workers().get(name, [pid]) != [pid],
+                      "another worker")
     sala.wait_for(lambda: server.client().get("/readyz").status == 200,
                   "readiness")
-    ok(readyz_of(scrape(server)) >= before + 40,
+    ok(health_asked(scrape(server)) >= before + 40,
        "two kills later nothing is forgotten")
     is_(scrape(server).get("sala_process_restarts_total", role="worker"), 2,
         "and both are counted")

@@ -4,6 +4,7 @@
 import contextlib
 import os
 import re
+import signal
 import sys
 import threading
 
@@ -69,8 +70,23 @@ def rows(page, route):
     return [row for row in found if row[0] == route]
 
 
+@contextlib.contextmanager
+def only(server, name):
+    """New connections are this worker's: the others stand still."""
+    others = [pid for worker, pids in server.workers().items()
+              for pid in pids if worker != name]
+    for pid in others:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in others:
+            os.kill(pid, signal.SIGCONT)
+
+
 def saver(member):
-    """Saves the settings, with something in the address."""
+    """Saves the settings, with something in the address, by the worker that
+    answers now."""
     client = member.client(Accept_Language="en")
     form = client.get("/settings").form()
     form.action += "?secret=zqwordzq"
@@ -80,7 +96,10 @@ def saver(member):
 def check_locked(server, stage, admin):
     """Two workers, each with a request that waits for a row."""
     member = stage.member("waits")
-    savers = [saver(member) for _ in range(6)]
+    savers = []
+    for worker in "worker 1", "worker 2":
+        with only(server, worker):
+            savers += [saver(member) for _ in range(3)]
     with locked(server, "waits"), over_and_over(*savers):
         sala.wait_for(lambda: is_waiting(server), "a lock to be waited for")
 
