@@ -29,6 +29,17 @@ BEGIN ATOMIC
 	    AND s.created_at > now() - interval '90 days';
 END;
 
+-- In its place where nobody is signed in (the generator puts it there): what
+-- depends on the viewer is then known when the statement is planned.
+CREATE OR REPLACE FUNCTION nobody()
+RETURNS TABLE (id bigint, is_admin boolean, login text, name text,
+    language text, seen_at timestamptz)
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+BEGIN ATOMIC
+	SELECT NULL::bigint, NULL::boolean, NULL::text, NULL::text,
+	    NULL::text, NULL::timestamptz;
+END;
+
 -- What an account says of itself. The name stays with what it wrote.
 CREATE OR REPLACE FUNCTION profile_visible(a account, viewer bigint)
 RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE

@@ -126,7 +126,9 @@ db_why_not_ready(const struct db *db)
 /*
  * Everything that a connection must not inherit from its server's or its
  * role's settings. Statements are written for generic plans, and for a
- * database whose hot part is in memory: an index is never the wrong way.
+ * database whose hot part is in memory: an index is never the wrong way. Those
+ * that must answer at once look a few rows up in each table; a merge, which
+ * the planner likes for that, reads the table up to them.
  */
 char *
 db_setup(const struct db *db, enum db_lane lane, int statement_timeout_ms)
@@ -142,6 +144,8 @@ db_setup(const struct db *db, enum db_lane lane, int statement_timeout_ms)
 	    "SET default_transaction_read_only = %s;",
 	    db->options.stall_ms, statement_timeout_ms,
 	    lane == DB_WRITE ? "off" : "on");
+	if (lane != DB_SLOW)
+		buf_lit(&sql, "SET enable_mergejoin = off;");
 	/* The connection for writes hears of the writes of others. */
 	if (lane == DB_WRITE && db->options.watch != NULL)
 		buf_lit(&sql, "LISTEN sala_moved;");

@@ -123,8 +123,10 @@ write_result(FILE *out, const struct decl *r)
 		fprintf(out, ", .sure = 0x%llxu", sure);
 }
 
+/* `suffix` tells the forms of a statement apart. */
 static void
-write_statement(FILE *out, const struct decl *q)
+write_statement(
+    FILE *out, const struct decl *q, const char *suffix, const char *sql)
 {
 	static const char *const lanes[] = { [LANE_READ] = "DB_READ",
 		[LANE_WRITE] = "DB_WRITE",
@@ -136,9 +138,9 @@ write_statement(FILE *out, const struct decl *q)
 	const char *file = strrchr(q->where.file, '/');
 
 	fprintf(out,
-	    "\t{ .name = \"%s\", .where = \"%s:%d\",\n\t    .sql = ", q->name,
-	    file ? file + 1 : q->where.file, q->where.line);
-	write_c_string(out, q->sql);
+	    "\t{ .name = \"%s%s\", .where = \"%s:%d\",\n\t    .sql = ",
+	    q->name, suffix, file ? file + 1 : q->where.file, q->where.line);
+	write_c_string(out, sql);
 	fprintf(out, ",\n\t    .lane = %s, .rows = %s", lanes[q->lane],
 	    rows[q->rows]);
 	if (q->n_members > 0)
@@ -198,8 +200,21 @@ write_function(FILE *out, const struct decl *q, size_t number)
 			write_value(out, q, &q->members[i]);
 		fputs("\t};\n\n", out);
 	}
-	fprintf(out, "\tdb_batch_add(b, &statements[%zu], %s, %s);\n}\n",
-	    number, q->n_members ? "values" : "NULL", results[q->rows]);
+	fprintf(out, "\tdb_batch_add(b, &statements[%zu", number);
+	if (q->sql_nobody != NULL)
+		fprintf(out, " + (%s%s.len == 0)", in_struct(q) ? "args->" : "",
+		    q->session->name);
+	fprintf(out, "], %s, %s);\n}\n", q->n_members ? "values" : "NULL",
+	    results[q->rows]);
+}
+
+/* The form for nobody follows the other one. */
+static void
+write_forms(FILE *out, const struct decl *q)
+{
+	write_statement(out, q, "", q->sql);
+	if (q->sql_nobody != NULL)
+		write_statement(out, q, "_nobody", q->sql_nobody);
 }
 
 void
@@ -214,12 +229,15 @@ write_queries_c(const struct gen *g, FILE *out)
 	fputs("\nconst struct statement statements[] = {\n", out);
 	for (size_t i = 0; i < g->n_decls; i++)
 		if (g->decls[i].kind == D_QUERY)
-			write_statement(out, &g->decls[i]);
+			write_forms(out, &g->decls[i]);
 	fputs("\t{ .name = NULL },\n};\n"
 	      "const size_t n_statements =\n"
 	      "    sizeof(statements) / sizeof(*statements) - 1;\n",
 	    out);
-	for (size_t i = 0; i < g->n_decls; i++)
-		if (g->decls[i].kind == D_QUERY)
-			write_function(out, &g->decls[i], n++);
+	for (size_t i = 0; i < g->n_decls; i++) {
+		if (g->decls[i].kind != D_QUERY)
+			continue;
+		write_function(out, &g->decls[i], n);
+		n += g->decls[i].sql_nobody != NULL ? 2 : 1;
+	}
 }

@@ -3,10 +3,16 @@
  * order of the declaration; comments go, runs of space shrink; literals,
  * quoted names and casts (::) stay as they are. The words are kept for the
  * check of the columns.
+ *
+ * A read that asks `LEFT JOIN viewer(:session) v ON true` answers those who
+ * are not signed in, too. For them it gets a second form, with nobody() in
+ * that place (sql/visible.sql): PostgreSQL then plans without the roles that
+ * nobody has, which are half of the work.
  */
 #include "gen/sala-gen.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct scan {
@@ -261,6 +267,27 @@ statement_owner(struct reader *r)
 	return r->open;
 }
 
+static void
+add_form_for_nobody(struct gen *g, struct decl *q)
+{
+	static const char before[] = "LEFT JOIN viewer($", behind[] = ") v ON true",
+			  instead[] = "CROSS JOIN nobody() v";
+	const char *at = strstr(q->sql, before), *end;
+	size_t number, len = strlen(q->sql);
+	char *text;
+
+	if (q->lane != LANE_READ || at == NULL)
+		return;
+	number = strtoul(at + sizeof(before) - 1, (char **)&end, 10);
+	if (number == 0 || strncmp(end, behind, sizeof(behind) - 1) != 0)
+		return;
+	q->session = &q->members[number - 1];
+	text = gen_alloc(g, len + sizeof(instead));
+	sprintf(text, "%.*s%s%s", (int)(at - q->sql), q->sql, instead,
+	    end + sizeof(behind) - 1);
+	q->sql_nobody = text;
+}
+
 void
 read_statement(struct reader *r)
 {
@@ -277,7 +304,9 @@ read_statement(struct reader *r)
 		fail(r->g, start, "brackets that do not match");
 	while (s.len > 0 && strchr(" \n", s.out[s.len - 1]) != NULL)
 		s.len--;
-	if (s.query != NULL)
+	if (s.query != NULL) {
 		s.query->sql = gen_text(r->g, s.out, s.len);
+		add_form_for_nobody(r->g, s.query);
+	}
 	r->doc = NULL;
 }

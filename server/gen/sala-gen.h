@@ -10,7 +10,8 @@
  *	sala-gen.c		files in, files out
  *	sala-gen-read.c		declarations: record, query, view, form
  *	sala-gen-form.c		the fields of a form
- *	sala-gen-sql.c		the text of a statement and its parameters
+ *	sala-gen-sql.c		the text of a statement and its parameters;
+ *				its form for when nobody is signed in
  *	sala-gen-columns.c	the columns of a statement, where one can see
  *	sala-gen-check.c	what needs all declarations: names and types
  *	sala-gen-records.c	writes records.h and records.c
@@ -87,6 +88,10 @@ struct decl {
 	const char *result_name;
 	const struct decl *result;
 	const char *sql; /* NULL: not seen yet */
+	/* What is sent when nobody is signed in, or NULL, and the parameter
+	 * that tells. */
+	const char *sql_nobody;
+	const struct member *session;
 	struct token *tokens;
 	size_t n_tokens;
 	const char *template; /* a view */

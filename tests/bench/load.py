@@ -188,7 +188,7 @@ def pgbench(database, script=None, clients=8, seconds=2, watch=()):
     """pgbench with the built-in select, or with this script.
 
     database is a dict of host, port, name; statements are planned as those
-    of the server are.
+    of the server are (server/db/db.c).
     """
     with tempfile.TemporaryDirectory(prefix="sala-bench-") as where:
         what = ["-S"]
@@ -205,7 +205,8 @@ def pgbench(database, script=None, clients=8, seconds=2, watch=()):
              database["name"]],
             cwd=where, capture_output=True, text=True, check=False,
             env={**os.environ, "PGOPTIONS": "-c jit=off"
-                 " -c plan_cache_mode=force_generic_plan"})
+                 " -c plan_cache_mode=force_generic_plan"
+                 " -c random_page_cost=1.1 -c enable_mergejoin=off"})
         spent = cpu_usec(watch) - before
         found = re.search(r"tps = ([\d.]+)", done.stdout)
         count = re.search(r"actually processed: (\d+)", done.stdout)

@@ -314,6 +314,19 @@ UPDATE x SET a = :a, b = :b_, c = :c, d = :d, e = :e;
 --:   ids int8[]
 --:   at  time
 DELETE FROM x WHERE id = ANY (:ids) AND at < :at;
+
+--: query seen read one item
+--:   id       int8
+--:   session  bytea
+SELECT t.* FROM t LEFT JOIN viewer(:session) v ON true WHERE t.id = :id;
+
+--: query seen_by_somebody read one item
+--:   session  bytea
+SELECT t.* FROM viewer(:session) v JOIN t ON t.owner = v.id;
+
+--: query seen_and_noted write one item
+--:   session  bytea
+SELECT t.* FROM t LEFT JOIN viewer(:session) v ON true;
 """
 GOOD_VIEW = PAGE + """
 -- What item.html shows */ here.
@@ -429,6 +442,15 @@ with tempfile.TemporaryDirectory() as d:
     like(squeezed("queries.h"), re.escape(
         "void q_ids(struct db_batch *b, const int64_t *ids, size_t n_ids, "
         "int64_t at);"), "a list and its length")
+
+    like(squeezed("queries.c"),
+         r'"seen", .{0,80}LEFT JOIN viewer\(\$2\) v ON true.{0,200}'
+         r'"seen_nobody", .{0,80}FROM t CROSS JOIN nobody\(\) v WHERE t.id = \$1',
+         "who may be nobody has two forms")
+    like(squeezed("queries.c"), r"q_seen\(.{0,300}"
+         r"statements\[\d+ \+ \(session.len == 0\)\]",
+         "of which the session chooses one")
+    is_(read("queries.c").count("nobody()"), 1, "others have not")
 
     before = {n: os.stat(f"{d}/out/{n}").st_mtime_ns
               for n in os.listdir(d + "/out")}
