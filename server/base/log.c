@@ -65,6 +65,21 @@ flush_locked(void)
 	state.lot_len = 0;
 }
 
+/* How many bytes are shown as they are. C2 may begin a C1 control. */
+static size_t
+plain_run(const char *text, size_t len)
+{
+	size_t n = 0;
+
+	for (; n < len; n++) {
+		const unsigned char c = (unsigned char)text[n];
+
+		if (c < 0x20 || c == '\\' || c == 0x7F || c == 0xC2)
+			break;
+	}
+	return n;
+}
+
 /*
  * Copies what fits into out, escaped; returns the bytes written. The escape
  * of one byte is never cut. C1 controls are C2 80 to C2 9F.
@@ -76,6 +91,15 @@ escape(char *out, size_t room, const char *text, size_t len)
 	size_t n = 0;
 
 	for (size_t i = 0; i < len && room - n >= 4; i++) {
+		const size_t left = len - i, fits = room - n - 3;
+		const size_t run =
+		    plain_run(text + i, left < fits ? left : fits);
+
+		memcpy(out + n, text + i, run);
+		n += run;
+		i += run;
+		if (i == len || room - n < 4)
+			break;
 		const unsigned char c = (unsigned char)text[i];
 		const bool c1 = c == 0xC2 && i + 1 < len &&
 				((unsigned char)text[i + 1] & 0xE0) == 0x80;
@@ -83,7 +107,7 @@ escape(char *out, size_t room, const char *text, size_t len)
 		if (c == '\\') {
 			out[n++] = '\\';
 			out[n++] = '\\';
-		} else if (c < 0x20 || c == 0x7F || c1) {
+		} else if (c != 0xC2 || c1) {
 			out[n++] = '\\';
 			out[n++] = 'x';
 			out[n++] = hex[c >> 4];
@@ -206,15 +230,12 @@ log_debug(const char *fmt, ...)
 void
 log_raw_line(struct str line)
 {
-	char escaped[LINE_BYTES];
-	size_t n = escape(escaped, sizeof(escaped) - 1, line.ptr, line.len);
-
-	escaped[n++] = '\n';
 	pthread_mutex_lock(&state.lock);
-	if (state.lot_len + n > sizeof(state.lot))
+	if (state.lot_len + LINE_BYTES > sizeof(state.lot))
 		flush_locked();
-	memcpy(state.lot + state.lot_len, escaped, n);
-	state.lot_len += n;
+	state.lot_len += escape(
+	    state.lot + state.lot_len, LINE_BYTES - 1, line.ptr, line.len);
+	state.lot[state.lot_len++] = '\n';
 	pthread_mutex_unlock(&state.lock);
 }
 

@@ -86,6 +86,24 @@ address_read(struct str text, bool port, struct address *out)
 	return inet_pton(AF_INET6, buf, out->bytes) == 1;
 }
 
+/* inet_ntop does it by printf; this is done for every request. */
+static struct str
+write_ipv4(char *out, const unsigned char bytes[static 4])
+{
+	char *at = out;
+
+	for (int i = 0; i < 4; i++) {
+		if (i > 0)
+			*at++ = '.';
+		if (bytes[i] >= 100)
+			*at++ = (char)('0' + bytes[i] / 100);
+		if (bytes[i] >= 10)
+			*at++ = (char)('0' + bytes[i] / 10 % 10);
+		*at++ = (char)('0' + bytes[i] % 10);
+	}
+	return (struct str){ out, (size_t)(at - out) };
+}
+
 struct str
 address_write(char out[static ADDRESS_TEXT_MAX], const struct address *address)
 {
@@ -94,9 +112,8 @@ address_write(char out[static ADDRESS_TEXT_MAX], const struct address *address)
 	if (address_equal(address, &none))
 		return STR("local");
 	if (is_ipv4(address))
-		inet_ntop(AF_INET, address->bytes + 12, out, ADDRESS_TEXT_MAX);
-	else
-		inet_ntop(AF_INET6, address->bytes, out, ADDRESS_TEXT_MAX);
+		return write_ipv4(out, address->bytes + 12);
+	inet_ntop(AF_INET6, address->bytes, out, ADDRESS_TEXT_MAX);
 	return str_from(out);
 }
 

@@ -1,5 +1,5 @@
 /*
- * Getting answers out: one writev at once, and what the socket does not take
+ * Getting answers out: one sendmsg at once, and what the socket does not take
  * in an evbuffer, the body by reference.
  */
 #include <sys/socket.h>
@@ -97,8 +97,12 @@ send_message(struct conn *conn, const struct message *message)
 		{ (void *)(uintptr_t)message->head.ptr, message->head.len },
 		{ (void *)(uintptr_t)message->body.ptr, message->body.len },
 	};
+	const struct msghdr all = {
+		.msg_iov = parts,
+		.msg_iovlen = message->body.len > 0 ? 2 : 1,
+	};
 	const size_t total = message->head.len + message->body.len;
-	ssize_t n = writev(conn_fd(conn), parts, message->body.len > 0 ? 2 : 1);
+	ssize_t n = sendmsg(conn_fd(conn), &all, MSG_NOSIGNAL);
 
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		n = 0;
