@@ -128,7 +128,10 @@ buf_raw(struct buf *b, struct html markup)
 void
 buf_char(struct buf *b, char c)
 {
-	buf_bytes(b, &c, 1);
+	if (b->len < b->cap && !b->failed)
+		b->ptr[b->len++] = c;
+	else
+		buf_bytes(b, &c, 1);
 }
 
 void

@@ -56,6 +56,8 @@ db_open(struct loop *loop, const struct db_options *options)
 		lane_init(&db->lanes[i], db, (enum db_lane)i);
 	db->tx = tx_pool_new(db);
 	db->verify = verify_new(db);
+	if (db->address != NULL)
+		lane_open(&db->lanes[0]);
 	loop->db = db;
 	return db;
 }

@@ -49,7 +49,12 @@ lane_init(struct lane *lane, struct db *db, enum db_lane kind)
 		.result = lane_result,
 		.notified = lane_notified,
 		.arg = lane });
-	if (db->address != NULL)
+}
+
+void
+lane_open(struct lane *lane)
+{
+	if (lane->link.state == LINK_CLOSED)
 		link_open(&lane->link);
 }
 
@@ -289,8 +294,10 @@ lane_up(void *arg)
 
 	tell_listening(lane, true);
 	lane_go_on(lane);
-	/* It takes time, which who waits already should have first. */
-	if (lane->kind == DB_READ)
+	/* Each takes time, which who waits already should have first. */
+	if (lane->kind < DB_SLOW)
+		lane_open(lane + 1);
+	else
 		verify_begin(lane->db->verify);
 }
 

@@ -20,6 +20,9 @@ struct lane {
 };
 
 void lane_init(struct lane *lane, struct db *db, enum db_lane kind);
+/* Connects; when it is connected, it opens the next one: db->lanes in their
+ * order, then the verification. */
+void lane_open(struct lane *lane);
 /* Fails what is queued or in flight and closes the link. */
 void lane_release(struct lane *lane);
 

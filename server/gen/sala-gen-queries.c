@@ -138,8 +138,8 @@ write_statement(
 	const char *file = strrchr(q->where.file, '/');
 
 	fprintf(out,
-	    "\t{ .name = \"%s%s\", .where = \"%s:%d\",\n\t    .sql = ",
-	    q->name, suffix, file ? file + 1 : q->where.file, q->where.line);
+	    "\t{ .name = \"%s%s\", .where = \"%s:%d\",\n\t    .sql = ", q->name,
+	    suffix, file ? file + 1 : q->where.file, q->where.line);
 	write_c_string(out, sql);
 	fprintf(out, ",\n\t    .lane = %s, .rows = %s", lanes[q->lane],
 	    rows[q->rows]);

@@ -270,7 +270,8 @@ statement_owner(struct reader *r)
 static void
 add_form_for_nobody(struct gen *g, struct decl *q)
 {
-	static const char before[] = "LEFT JOIN viewer($", behind[] = ") v ON true",
+	static const char before[] = "LEFT JOIN viewer($",
+			  behind[] = ") v ON true",
 			  instead[] = "CROSS JOIN nobody() v";
 	const char *at = strstr(q->sql, before), *end;
 	size_t number, len = strlen(q->sql);

@@ -324,8 +324,7 @@ on_readable(evutil_socket_t fd, short what, void *arg)
 		return;
 	}
 	input_make_room(in, conn->server->scratch);
-	const ssize_t n =
-	    recv(fd, in->bytes + in->len, in->cap - in->len, 0);
+	const ssize_t n = recv(fd, in->bytes + in->len, in->cap - in->len, 0);
 
 	if (n < 0 && (errno == EAGAIN || errno == EINTR)) {
 		input_settle(in);

@@ -35,6 +35,15 @@ loop_run(struct loop *loop)
 }
 
 void
+loop_run_due(struct loop *loop)
+{
+	enum { STEPS = 4 };
+
+	for (int i = 0; i < STEPS; i++)
+		event_base_loop(loop->base, EVLOOP_NONBLOCK);
+}
+
+void
 loop_stop(struct loop *loop)
 {
 	event_base_loopbreak(loop->base);

@@ -41,6 +41,8 @@ struct loop *loop_new(struct event_base *base);
 
 /* Runs until loop_stop, or until there is nothing left to wait for. */
 void loop_run(struct loop *loop);
+/* Does what can be done now, and returns: before something that takes long. */
+void loop_run_due(struct loop *loop);
 /* Makes loop_run return when the current callbacks are through. */
 void loop_stop(struct loop *loop);
 

@@ -5,6 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/metrics.h"
 #include "base/shared.h"
@@ -18,7 +19,7 @@
 #include "ops/worker.h"
 #include "scribe/keeper.h"
 
-enum { LOCK_WAIT_S = 10, START_WAIT_MS = 300 };
+enum { LOCK_WAIT_S = 10, START_WAIT_MS = 300, JOBS_DELAY_MS = 500 };
 
 static bool begin(struct master *);
 static bool take_over(struct master *, const struct handover *);
@@ -284,7 +285,9 @@ add_processes(struct master *m)
 		master_add(m, PROCESS_WORKER,
 		    arena_fmt(m->config->arena, "worker %d", i + 1).ptr,
 		    run_worker);
-	master_add(m, PROCESS_JOBS, "jobs", run_jobs);
+	/* The first pages have the processors and the database to themselves. */
+	master_add(m, PROCESS_JOBS, "jobs", run_jobs)->due_usec =
+	    clock_mono_usec() + JOBS_DELAY_MS * USEC_PER_MS;
 	master_add(m, PROCESS_CHECK, "check", swap_run_check)->due_usec =
 	    PROCESS_NOT_DUE;
 }

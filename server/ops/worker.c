@@ -29,6 +29,7 @@
 #include "ops/sandbox.h"
 #include "ops/scrape.h"
 #include "queries.h"
+#include "render/templates.h"
 #include "scribe/scribe.h"
 #include "text/date.h"
 #include "text/words.h"
@@ -42,13 +43,13 @@ struct serving {
 	struct scribe_pool *scribes;
 	struct app app;
 	struct http_server *server;
-	struct event *on_stop, *on_retire, *on_second, *on_wait;
+	struct event *on_stop, *on_retire, *on_second, *on_wait, *on_spare;
 	struct db_watch watch;
 	int64_t accept_by_usec;
 	bool has_app, stopping;
 };
 
-enum { READY_POLL_USEC = 10000 };
+enum { READY_POLL_USEC = 10000, SPARE_USEC = 5000 };
 
 static bool begin(struct serving *);
 static void end(struct serving *);
@@ -142,6 +143,18 @@ each_second(evutil_socket_t fd, short what, void *arg)
 	log_flush();
 }
 
+/* What nobody has asked for yet, a little at a time. */
+static void
+prepare(evutil_socket_t fd, short what, void *arg)
+{
+	const struct serving *s = arg;
+
+	if (templates_make_one(s->app.templates))
+		return;
+	text_prepare();
+	event_del(s->on_spare);
+}
+
 static void
 listens(void *arg, bool listens)
 {
@@ -208,7 +221,6 @@ load_app(struct app *app, const struct config *config, bool *has_app)
 		    STR_ARG(config->time_zone));
 		return false;
 	}
-	text_prepare();
 	if (config->template_dir.len == 0) {
 		dir = NULL;
 	} else if (access(dir, R_OK | X_OK) != 0) {
@@ -288,6 +300,7 @@ begin(struct serving *s)
 {
 	const struct timeval second = { .tv_sec = 1 };
 	const struct timeval moment = { .tv_usec = READY_POLL_USEC };
+	const struct timeval spare = { .tv_usec = SPARE_USEC };
 	const struct worker *w = s->worker;
 
 	s->loop = loop_new(event_base_new());
@@ -298,9 +311,12 @@ begin(struct serving *s)
 	s->on_second = event_new(s->loop->base, -1, EV_PERSIST, each_second, s);
 	s->on_wait =
 	    event_new(s->loop->base, -1, EV_PERSIST, look_whether_ready, s);
+	s->on_spare = event_new(s->loop->base, -1, EV_PERSIST, prepare, s);
+	/* PostgreSQL starts its side while the templates are compiled. */
+	begin_database(s);
+	loop_run_due(s->loop);
 	if (!begin_app(s))
 		return false;
-	begin_database(s);
 	s->app.reads = reads_new(s->loop);
 	s->scribes =
 	    scribe_pool_new(s->loop, &(struct scribe_options){
@@ -312,6 +328,7 @@ begin(struct serving *s)
 	event_add(s->on_stop, NULL);
 	event_add(s->on_retire, NULL);
 	event_add(s->on_second, &second);
+	event_add(s->on_spare, &spare);
 	if (w->takes_over) {
 		s->accept_by_usec =
 		    clock_mono_usec() + WORKER_TAKE_OVER_MS * USEC_PER_MS;
@@ -332,6 +349,7 @@ end(struct serving *s)
 	event_free(s->on_retire);
 	event_free(s->on_wait);
 	event_free(s->on_second);
+	event_free(s->on_spare);
 	if (s->scribes != NULL)
 		scribe_pool_free(s->scribes);
 	if (s->app.reads != NULL)

@@ -1,7 +1,8 @@
 /*
- * Templates: pages, feeds and mail, compiled when the server starts, once for
- * each language, into flat programs over record fields. Rendering is one pass
- * over a program; it looks nothing up and allocates nothing but the output.
+ * Templates: pages, feeds and mail, compiled once for each language, when the
+ * server starts or soon after, into flat programs over record fields. Rendering
+ * is one pass over a program; it looks nothing up and allocates nothing but the
+ * output.
  *
  * A template is XML text (.html, .xml) or plain text (.txt) with tags:
  *
@@ -39,6 +40,7 @@
 #ifndef RENDER_TEMPLATES_H
 #define RENDER_TEMPLATES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/compiler.h"
@@ -72,6 +74,17 @@ MUST_CHECK
 struct templates *templates_load(
     const struct templates_options *options, struct str *error);
 void templates_free(struct templates *t);
+
+/*
+ * The same without waiting: a program is made when its page is rendered for
+ * the first time, or when it is its turn. Only for the embedded templates,
+ * which have no mistake: tests/unit/render/test_pages.c loads them all.
+ *
+ * templates_make_one makes the next one, in well under a millisecond; false
+ * when all are there.
+ */
+struct templates *templates_open(const struct templates_options *options);
+bool templates_make_one(struct templates *t);
 
 /*
  * Appends the page to out. `view` is the number of one of the views that were

@@ -41,15 +41,16 @@ app_init(struct app *app, const char *template_dir, struct str *error)
 	app->arena = arena_new();
 	if (!load_catalogues(app, template_dir, error))
 		return false;
-	app->templates = templates_load(
-	    &(struct templates_options){
+	const struct templates_options options = {
 		.dir = template_dir,
 		.views = views,
 		.n_views = N_VIEWS,
 		.cats = app->catalogues,
 		.arena = app->arena,
-	    },
-	    error);
+	};
+
+	app->templates = template_dir != NULL ? templates_load(&options, error)
+					      : templates_open(&options);
 	if (app->templates == NULL)
 		return false;
 	assets_init(app);
