@@ -153,7 +153,7 @@ copy_tags(struct entry *e, const struct filling *filling)
 }
 
 struct entry *
-entry_keep(struct cache *cache, const struct filling *filling,
+entry_make(const struct cache *cache, const struct filling *filling,
     const struct req *r, const struct reply *reply)
 {
 	struct arena *arena;
@@ -173,10 +173,21 @@ entry_keep(struct cache *cache, const struct filling *filling,
 	copy_reply(e, reply);
 	if (tags_doubt_until(cache->options.tags) > clock_mono_usec())
 		e->until_usec = clock_mono_usec() + DOUBT_USEC;
+	return e;
+}
+
+void
+entry_keep(struct cache *cache, struct entry *e)
+{
+	/* Meanwhile another may have been put in its place. */
+	struct entry *old = entry_find(cache, e->key);
+
+	if (old != NULL)
+		entry_remove(cache, old);
+	arena_retain(e->ready.arena);
 	e->next = *bucket_of(cache, e->hash);
 	*bucket_of(cache, e->hash) = e;
 	TAILQ_INSERT_TAIL(&cache->lru, e, lru);
 	cache->n_entries++;
 	entry_grew(cache, e, ENTRY_OVERHEAD + e->reply.body.len);
-	return e;
 }

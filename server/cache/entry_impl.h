@@ -30,13 +30,16 @@ struct entry {
 	enum gzip_state gzip;
 };
 
-/* An answer in the making: on the stack of the task that makes it. */
+/* Who waits for an answer in the making. One that came before its making
+ * began may be given it even if it is out of date when it is done. */
 struct waiter {
 	struct task *task;
-	bool called;
+	bool called, came_before;
+	struct entry *given; /* NULL: look again; else a reference */
 	TAILQ_ENTRY(waiter) link;
 };
 
+/* An answer in the making. */
 struct filling {
 	struct str key;
 	struct tag tags[CACHE_TAGS_MAX];
@@ -44,7 +47,6 @@ struct filling {
 	bool too_many;
 	uint64_t noted;
 	unsigned epoch;
-	bool kept; /* when it is over */
 	TAILQ_HEAD(, waiter) waiters;
 	TAILQ_ENTRY(filling) link;
 };
@@ -73,9 +75,13 @@ struct str key_view(const struct key *key);
 
 /* The entry of that key if it is good; one that is not is taken out. */
 struct entry *entry_find(struct cache *cache, struct str key);
-/* Takes the reply's body, headers and validators; NULL: too large. */
-struct entry *entry_keep(struct cache *cache, const struct filling *filling,
-    const struct req *r, const struct reply *reply);
+/* Copies the reply's body, headers and validators; NULL: too large. It is the
+ * caller's, in an arena of its own. */
+struct entry *entry_make(const struct cache *cache,
+    const struct filling *filling, const struct req *r,
+    const struct reply *reply);
+/* Into the table, with a reference of its own. */
+void entry_keep(struct cache *cache, struct entry *entry);
 void entry_remove(struct cache *cache, struct entry *entry);
 /* Counts what an entry has grown by; makes room. */
 void entry_grew(struct cache *cache, struct entry *entry, size_t bytes);

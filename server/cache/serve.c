@@ -49,7 +49,7 @@ release(void *arena)
 	arena_release(arena);
 }
 
-/* What is kept, as a reply to this request. */
+/* What was made, as a reply to this request. */
 PARKS
 static struct reply
 reply_of(struct cache *cache, struct entry *e, struct req *r, bool gzip)
@@ -78,7 +78,7 @@ reply_of(struct cache *cache, struct entry *e, struct req *r, bool gzip)
 
 /* Whether everybody who asks for this variant may be given it. */
 static bool
-may_be_kept(const struct cache *cache, const struct filling *f,
+is_for_all(const struct cache *cache, const struct filling *f,
     struct str variant, const struct reply *reply)
 {
 	const struct str lang = reply_header_get(reply, "Content-Language");
@@ -86,9 +86,15 @@ may_be_kept(const struct cache *cache, const struct filling *f,
 	return reply->status == 200 && !reply->broken && !reply->close &&
 	       reply_header_get(reply, "Set-Cookie").ptr == NULL &&
 	       (lang.ptr == NULL || str_eq(lang, variant)) && cache->listens &&
-	       f->epoch == cache->epoch &&
-	       tags_hold(cache->options.tags, f->tags,
-		   f->too_many ? 0 : f->n_tags, f->noted);
+	       f->epoch == cache->epoch;
+}
+
+/* Whether it is still so. */
+static bool
+holds(const struct cache *cache, const struct filling *f)
+{
+	return tags_hold(cache->options.tags, f->tags,
+	    f->too_many ? 0 : f->n_tags, f->noted);
 }
 
 static void
@@ -114,14 +120,20 @@ filling_find(struct cache *cache, struct str key)
 	return NULL;
 }
 
+/* `made` may be NULL. Who did not come before looks again, which finds what is
+ * kept; or begins to make it anew, once for all who wait. */
 static void
-call_waiters(struct filling *f)
+call_waiters(struct filling *f, struct entry *made)
 {
 	struct waiter *w;
 
 	while ((w = TAILQ_FIRST(&f->waiters)) != NULL) {
 		TAILQ_REMOVE(&f->waiters, w, link);
 		w->called = true;
+		if (w->came_before && made != NULL) {
+			w->given = made;
+			arena_retain(made->ready.arena);
+		}
 		task_wake(w->task);
 	}
 }
@@ -131,6 +143,7 @@ static struct reply
 fill(struct cache *cache, struct req *r, struct str key, struct str variant)
 {
 	struct filling *f = ARENA_NEW(r->arena, struct filling);
+	struct entry *made = NULL;
 	struct reply reply;
 
 	f->key = key;
@@ -142,60 +155,77 @@ fill(struct cache *cache, struct req *r, struct str key, struct str variant)
 	reply = r->route->handler(r);
 	r->filling = NULL;
 	TAILQ_REMOVE(&cache->fillings, f, link);
-	if (may_be_kept(cache, f, variant, &reply)) {
+	if (is_for_all(cache, f, variant, &reply)) {
 		add_etag(r, &reply);
 		cache->options.finish(r, &reply);
-		/* Meanwhile another may have been put in its place. */
-		struct entry *old = entry_find(cache, key);
-
-		if (old != NULL)
-			entry_remove(cache, old);
-		if (entry_keep(cache, f, r, &reply) != NULL)
-			meter_add(&cache->options.meter->cache_fills, 1);
+		made = entry_make(cache, f, r, &reply);
 	}
-	call_waiters(f);
+	if (made != NULL && holds(cache, f)) {
+		entry_keep(cache, made);
+		meter_add(&cache->options.meter->cache_fills, 1);
+	}
+	call_waiters(f, made);
+	if (made != NULL)
+		arena_release(made->ready.arena);
 	return reply;
 }
 
 /* False: the time is up, and one asks alone. */
 PARKS
 static bool
-wait_for(struct filling *f, struct task *task)
+wait_for(struct filling *f, struct waiter *w)
 {
-	struct waiter w = { .task = task };
-
-	TAILQ_INSERT_TAIL(&f->waiters, &w, link);
-	task_waits(task, WORK_PAGE);
-	while (!w.called)
-		if (task_park(task, -1) == TASK_TIMED_OUT)
+	TAILQ_INSERT_TAIL(&f->waiters, w, link);
+	task_waits(w->task, WORK_PAGE);
+	while (!w->called)
+		if (task_park(w->task, -1) == TASK_TIMED_OUT)
 			break;
-	task_waits(task, WORK_NOTHING);
-	if (!w.called)
-		TAILQ_REMOVE(&f->waiters, &w, link);
-	return w.called;
+	task_waits(w->task, WORK_NOTHING);
+	if (!w->called)
+		TAILQ_REMOVE(&f->waiters, w, link);
+	return w->called;
 }
 
+/* What was made for who came before; it may have no gzip form. */
+PARKS
+static struct reply
+reply_given(struct cache *cache, struct entry *e, struct req *r)
+{
+	const struct reply reply = reply_of(cache, e, r, false);
+
+	arena_release(e->ready.arena);
+	return reply;
+}
+
+/*
+ * While writes come faster than the answer can be made, it is never kept. Who
+ * has waited for one that was not waits for the next, whose making begins
+ * after that: nobody waits longer than twice, and one makes it for all.
+ */
 PARKS
 static struct reply
 serve(struct cache *cache, struct req *r, struct str key, bool gzip,
     struct str variant)
 {
-	struct entry *e = entry_find(cache, key);
-	struct filling *f = filling_find(cache, key);
-	const bool away =
-	    !cache->listens && cache->options.is_away(cache->options.arg);
+	for (int turn = 0; turn < 2; turn++) {
+		struct entry *e = entry_find(cache, key);
+		struct filling *f = filling_find(cache, key);
+		struct waiter w = { .task = r->task, .came_before = turn > 0 };
+		const bool away = !cache->listens &&
+				  cache->options.is_away(cache->options.arg);
 
-	if (e != NULL && (cache->listens || away))
-		return reply_of(cache, e, r, gzip);
-	if (!cache->listens)
-		return r->route->handler(r);
-	if (f == NULL)
-		return fill(cache, r, key, variant);
-	/* What came of it may not be kept, or not for long: once only. */
-	if (!wait_for(f, r->task))
-		return r->route->handler(r);
-	e = cache->listens ? entry_find(cache, key) : NULL;
-	return e != NULL ? reply_of(cache, e, r, gzip) : r->route->handler(r);
+		if (e != NULL && (cache->listens || away))
+			return reply_of(cache, e, r, gzip);
+		if (!cache->listens)
+			break;
+		if (f == NULL)
+			return fill(cache, r, key, variant);
+		if (!wait_for(f, &w))
+			break;
+		if (w.given != NULL)
+			return reply_given(cache, w.given, r);
+	}
+	return r->route->handler(r);
 }
 
 struct reply
