@@ -1,14 +1,15 @@
 -- A community of bench.posts posts and five times as many comments, written
 -- over ten years. What is popular is very popular: a tenth of the blogs have
 -- most of the posts, a few posts most of the comments, one tag is in every
--- fifth post. The text is Thai, as long as notes are. Always the same.
+-- fifth post. The text is Thai, as long as notes are. Always the same. There
+-- are enough communities and tags for a full page of them at any size.
 
 SELECT setseed(0.2548);
 
 CREATE TEMPORARY TABLE size AS
 SELECT n AS posts, greatest(n / 20, 20) AS accounts,
-    greatest(n / 25, 20) AS blogs, least(greatest(n / 100, 10), 200)
-	AS communities, least(greatest(n / 20, 50), 3000) AS tags
+    greatest(n / 25, 20) AS blogs, least(greatest(n / 100, 25), 200)
+	AS communities, least(greatest(n / 20, 120), 3000) AS tags
 FROM (SELECT current_setting('bench.posts')::integer AS n) x;
 
 CREATE TEMPORARY TABLE phrase AS

@@ -37,7 +37,7 @@ def _pages(st, server, posts):
         "a community": [f"/c/c{n}" for n in range(1, 11)],
         "tags": ["/t"],
         "a tag": rows("SELECT '/t/' || name FROM tag"
-                      " ORDER BY id LIMIT 20"),
+                      " ORDER BY n_posts DESC, id LIMIT 20"),
         "a member": [f"/m/m{n}" for n in range(1, 21)],
         "feed": ["/feed.rss"],
         "a blog's feed": [f"/b/b{n}/feed.rss" for n in range(1, 21)],
