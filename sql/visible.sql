@@ -110,22 +110,21 @@ END;
 
 -- What the viewer is to a post: its author (while still an author of the
 -- blog), an owner of its blog, a moderator of a community that shows it.
-CREATE OR REPLACE FUNCTION post_roles(viewer bigint, a_post bigint)
+DROP FUNCTION IF EXISTS post_roles(bigint, bigint);
+CREATE OR REPLACE FUNCTION post_roles(viewer bigint, a_post post)
 RETURNS TABLE (is_author boolean, is_owner boolean, is_moderator boolean)
 LANGUAGE sql STABLE PARALLEL SAFE
 BEGIN ATOMIC
-	SELECT EXISTS (SELECT FROM post p
-		JOIN blog_author ba ON ba.blog = p.blog
-		    AND ba.account = p.author
-		WHERE p.id = a_post AND p.author = post_roles.viewer),
-	    EXISTS (SELECT FROM post p
-		JOIN blog_author ba ON ba.blog = p.blog
-		WHERE p.id = a_post AND ba.account = post_roles.viewer
-		AND ba.role = 'owner'),
+	SELECT (a_post).author = post_roles.viewer AND EXISTS (SELECT
+		FROM blog_author ba WHERE ba.blog = (a_post).blog
+		AND ba.account = post_roles.viewer),
+	    EXISTS (SELECT FROM blog_author ba WHERE ba.blog = (a_post).blog
+		AND ba.account = post_roles.viewer AND ba.role = 'owner'),
 	    EXISTS (SELECT FROM community_post cp
 		JOIN community c ON c.id = cp.community
 		JOIN community_moderator cm ON cm.community = c.id
-		WHERE cp.post = a_post AND cm.account = post_roles.viewer
+		WHERE cp.post = (a_post).id
+		AND cm.account = post_roles.viewer
 		AND community_visible(c, post_roles.viewer));
 END;
 

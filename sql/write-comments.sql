@@ -126,7 +126,7 @@ BEGIN
 	    WHERE y.id = a_id) FOR NO KEY UPDATE;
 	SELECT * INTO c FROM comment y WHERE y.id = a_id FOR NO KEY UPDATE;
 	decides := (SELECT comment_decides(x.is_author, x.is_owner,
-	    x.is_moderator, me.is_admin) FROM post_roles(me.id, p.id) x);
+	    x.is_moderator, me.is_admin) FROM post_roles(me.id, p) x);
 	IF NOT coalesce(post_visible(p, me.id)
 	    AND comment_visible(c, me.id, decides), false) THEN
 		RETURN refused('not_found');

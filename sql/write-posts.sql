@@ -108,9 +108,9 @@ BEGIN
 	PERFORM FROM blog b WHERE b.id = (SELECT x.blog FROM post x
 	    WHERE x.id = a_id) FOR NO KEY UPDATE;
 	SELECT * INTO p FROM post x WHERE x.id = a_id FOR NO KEY UPDATE;
-	roles := ARRAY(SELECT 'author' FROM post_roles(me, a_id) r
+	roles := ARRAY(SELECT 'author' FROM post_roles(me, p) r
 		WHERE r.is_author
-	    UNION SELECT 'owner' FROM post_roles(me, a_id) r WHERE r.is_owner
+	    UNION SELECT 'owner' FROM post_roles(me, p) r WHERE r.is_owner
 	    UNION SELECT 'admin' WHERE admin);
 	IF roles <> '{}' AND me = (SELECT e.actor FROM event e
 	    WHERE e.post = a_id AND e.kind = 'post_deleted'

@@ -26,7 +26,7 @@ WITH me AS MATERIALIZED (
 		v.is_admin) AS decides
 	FROM post p
 	    LEFT JOIN viewer(:session) v ON true
-	    CROSS JOIN LATERAL post_roles(v.id, p.id) r
+	    CROSS JOIN LATERAL post_roles(v.id, p) r
 	WHERE p.id = :post_id AND post_visible(p, v.id))
 SELECT c.id, c.post AS post_id, c.html AS body, c.excerpt, c.created_at,
     coalesce(a.name, c.guest_name) AS author_name, a.login AS author_login,
@@ -96,7 +96,7 @@ FROM comment c
     JOIN post p ON p.id = c.post
     LEFT JOIN viewer(:session) v ON true
     LEFT JOIN account a ON a.id = c.author
-    CROSS JOIN LATERAL post_roles(v.id, p.id) r
+    CROSS JOIN LATERAL post_roles(v.id, p) r
 WHERE c.id = :id AND post_visible(p, v.id)
     AND comment_visible(c, v.id, comment_decides(r.is_author, r.is_owner,
 	r.is_moderator, v.is_admin));

@@ -53,7 +53,7 @@ FROM post p
     JOIN account a ON a.id = p.author
     JOIN blog b ON b.id = p.blog
     LEFT JOIN post_reads pr ON pr.post = p.id
-    CROSS JOIN LATERAL post_roles(v.id, p.id) r
+    CROSS JOIN LATERAL post_roles(v.id, p) r
 WHERE p.id = :id AND post_visible(p, v.id);
 
 -- Asked when post_by_id has no row: a row here means gone (410), and tells
@@ -73,7 +73,7 @@ SELECT p.id, p.state = 'deleted' AND (r.is_author OR r.is_owner
 	ORDER BY e.id DESC LIMIT 1), false) AS viewer_may_restore
 FROM post p
     LEFT JOIN viewer(:session) v ON true
-    CROSS JOIN LATERAL post_roles(v.id, p.id) r
+    CROSS JOIN LATERAL post_roles(v.id, p) r
 WHERE p.id = :id AND NOT post_public(p) AND (p.published_at IS NOT NULL
     OR p.state = 'deleted' AND p.author = v.id);
 
@@ -110,7 +110,7 @@ FROM viewer(:session) v
     JOIN post p ON p.id = :id
     JOIN post_text t ON t.post = p.id
     JOIN blog b ON b.id = p.blog
-    CROSS JOIN LATERAL post_roles(v.id, p.id) r
+    CROSS JOIN LATERAL post_roles(v.id, p) r
 WHERE post_visible(p, v.id) AND (r.is_author OR r.is_owner OR v.is_admin);
 
 -- In a blog that the viewer writes in. tag_keys are the keys of tags, in the
