@@ -14,7 +14,7 @@
 
 #include "base/clock.h"
 
-#define LOT_BYTES  ((size_t)32 << 10)
+#define LOT_BYTES  ((size_t)64 << 10)
 #define LINE_BYTES ((size_t)4096)
 
 static const struct level {

@@ -147,6 +147,11 @@ utf8_is_clean(struct str s, bool multiline)
 	uint32_t cp;
 
 	while (s.len > 0) {
+		if (*s.ptr >= 0x20 && *s.ptr < 0x7F) {
+			s.ptr++;
+			s.len--;
+			continue;
+		}
 		if (!utf8_next(&s, &cp))
 			return false;
 		if (multiline && (cp == '\t' || cp == '\n' || cp == '\r'))

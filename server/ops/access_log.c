@@ -59,7 +59,7 @@ put_number(struct line *l, uint64_t n, int digits)
 }
 
 static void
-put_time(struct line *l, int64_t usec)
+put_second(struct line *l, int64_t usec)
 {
 	const struct civil now = civil_from_usec(usec);
 	const struct {
@@ -73,13 +73,30 @@ put_time(struct line *l, int64_t usec)
 		{ now.hour, 2, STR(":") },
 		{ now.minute, 2, STR(":") },
 		{ now.second, 2, STR(".") },
-		{ now.usec / 1000, 3, STR("Z access") },
 	};
 
 	for (size_t i = 0; i < COUNT(parts); i++) {
 		put_number(l, (uint64_t)parts[i].n, parts[i].digits);
 		put(l, parts[i].behind);
 	}
+}
+
+/* Many lines have the same second. */
+static void
+put_time(struct line *l, int64_t usec)
+{
+	static struct line last;
+	static int64_t last_second = -1;
+	const int64_t second = usec / USEC_PER_SEC;
+
+	if (second != last_second) {
+		last.len = 0;
+		put_second(&last, usec);
+		last_second = second;
+	}
+	put(l, (struct str){ last.bytes, last.len });
+	put_number(l, (uint64_t)(usec % USEC_PER_SEC / USEC_PER_MS), 3);
+	put(l, STR("Z access"));
 }
 
 void

@@ -126,31 +126,41 @@ unescape(char c)
 	}
 }
 
+/* A backslash and what it stands for. */
+static bool
+read_escape(struct reader *r, struct str *rest)
+{
+	const char c = rest->len > 1 ? unescape(rest->ptr[1]) : '\0';
+
+	if (rest->ptr[0] == '"')
+		complain(r, "a double quote needs a backslash");
+	else if (c == '\0')
+		complain(r, "this escape is not known");
+	if (rest->ptr[0] == '"' || c == '\0')
+		return false;
+	buf_char(&r->string, c);
+	*rest = str_slice(*rest, 2, rest->len);
+	return true;
+}
+
 /* "…", and nothing behind it. */
 static void
 read_string(struct reader *r, struct str s)
 {
+	size_t run;
+
 	if (s.len < 2 || s.ptr[0] != '"' || s.ptr[s.len - 1] != '"') {
 		complain(r, "a string in double quotes is expected");
 		return;
 	}
 	s = str_slice(s, 1, s.len - 1);
-	for (size_t i = 0; i < s.len; i++) {
-		char c = s.ptr[i];
-
-		if (c == '"') {
-			complain(r, "a double quote needs a backslash");
-			return;
-		}
-		if (c == '\\') {
-			c = i + 1 < s.len ? unescape(s.ptr[++i]) : '\0';
-			if (c == '\0') {
-				complain(r, "this escape is not known");
-				return;
-			}
-		}
-		buf_char(&r->string, c);
-	}
+	do {
+		for (run = 0; run < s.len; run++)
+			if (s.ptr[run] == '"' || s.ptr[run] == '\\')
+				break;
+		buf_bytes(&r->string, s.ptr, run);
+		s = str_slice(s, run, s.len);
+	} while (s.len > 0 && read_escape(r, &s));
 }
 
 /* "msgstr" for a message without plural, "msgstr[0]", "msgstr[1]" … else. */
