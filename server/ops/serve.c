@@ -165,25 +165,29 @@ run_migration(struct master *m, struct process *p)
 	return migrate_schema(m->cluster.owner_conninfo, "sala") ? 0 : 1;
 }
 
-/* Then a new one need not answer before it can. */
-static bool
-others_serve(const struct master *m)
+static enum worker_begins
+when_to_begin(const struct master *m)
 {
+	enum worker_begins begins = WORKER_AT_ONCE;
+
 	for (int i = 0; i < m->n_processes; i++) {
 		const struct process *p = &m->processes[i];
 
-		if (p->pid != 0 && ((p->role == PROCESS_WORKER && p->serves) ||
-				       (p->role == PROCESS_OLD_WORKER &&
-					   m->swap.phase == SWAP_STARTING)))
-			return true;
+		if (p->pid == 0)
+			continue;
+		if (p->role == PROCESS_OLD_WORKER &&
+		    m->swap.phase == SWAP_STARTING)
+			return WORKER_READY;
+		if (p->role == PROCESS_WORKER && p->serves)
+			begins = WORKER_SOON;
 	}
-	return false;
+	return begins;
 }
 
 static int
 run_worker(struct master *m, struct process *p)
 {
-	const bool takes_over = others_serve(m);
+	const enum worker_begins begins = when_to_begin(m);
 
 	close(m->signal_fd);
 	close(m->ready_fds[0]);
@@ -201,7 +205,7 @@ run_worker(struct master *m, struct process *p)
 	    .listen_fds = m->now.listening.fds,
 	    .n_listen_fds = m->now.listening.n,
 	    .ready_fd = m->ready_fds[1],
-	    .takes_over = takes_over,
+	    .begins = begins,
 	});
 }
 

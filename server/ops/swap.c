@@ -45,6 +45,14 @@ count(const struct master *m, enum process_role role)
 	return n;
 }
 
+static void
+signal_all(const struct master *m, enum process_role role, int signal_number)
+{
+	for (int i = 0; i < m->n_processes; i++)
+		if (m->processes[i].role == role && m->processes[i].pid != 0)
+			kill(m->processes[i].pid, signal_number);
+}
+
 /* All of that role are due at once, or never. */
 static void
 make_due(struct master *m, enum process_role role, int64_t at_usec)
@@ -157,7 +165,11 @@ swap_give_up(struct master *m, const char *why)
 static void
 start(struct master *m, int64_t *next_usec)
 {
-	if (all_serve(m) || count(m, PROCESS_OLD_WORKER) == 0) {
+	const bool alone = count(m, PROCESS_OLD_WORKER) == 0;
+
+	if (all_serve(m) || alone) {
+		if (alone)
+			signal_all(m, PROCESS_WORKER, WORKER_BEGIN_SIGNAL);
 		m->swap.phase = SWAP_ENDING;
 		log_info("the new generation serves, the old one finishes");
 		return;
@@ -287,14 +299,6 @@ swap_run_check(struct master *m, struct process *p)
 	handover_name(m->swap.handover_fd);
 	program_execute(&m->program, "--check");
 	return 1;
-}
-
-static void
-signal_all(const struct master *m, enum process_role role, int signal_number)
-{
-	for (int i = 0; i < m->n_processes; i++)
-		if (m->processes[i].role == role && m->processes[i].pid != 0)
-			kill(m->processes[i].pid, signal_number);
 }
 
 /* Becomes the new program. Returns when that cannot be executed. */

@@ -43,7 +43,8 @@ struct serving {
 	struct scribe_pool *scribes;
 	struct app app;
 	struct http_server *server;
-	struct event *on_stop, *on_retire, *on_second, *on_wait, *on_spare;
+	struct event *on_stop, *on_retire, *on_begin;
+	struct event *on_second, *on_wait, *on_spare;
 	struct db_watch watch;
 	int64_t accept_by_usec;
 	bool has_app, stopping;
@@ -132,6 +133,15 @@ look_whether_ready(evutil_socket_t fd, short what, void *arg)
 		return;
 	event_del(s->on_wait);
 	begin_to_accept(s);
+}
+
+/* There is nobody to wait for any more. */
+static void
+begin_now(evutil_socket_t signal_number, short what, void *arg)
+{
+	struct serving *s = arg;
+
+	s->accept_by_usec = 0;
 }
 
 static void
@@ -308,6 +318,8 @@ begin(struct serving *s)
 	s->on_stop = evsignal_new(s->loop->base, SIGTERM, stop, s);
 	s->on_retire =
 	    evsignal_new(s->loop->base, WORKER_RETIRE_SIGNAL, stop, s);
+	s->on_begin =
+	    evsignal_new(s->loop->base, WORKER_BEGIN_SIGNAL, begin_now, s);
 	s->on_second = event_new(s->loop->base, -1, EV_PERSIST, each_second, s);
 	s->on_wait =
 	    event_new(s->loop->base, -1, EV_PERSIST, look_whether_ready, s);
@@ -327,14 +339,17 @@ begin(struct serving *s)
 		return false;
 	event_add(s->on_stop, NULL);
 	event_add(s->on_retire, NULL);
+	event_add(s->on_begin, NULL);
 	event_add(s->on_second, &second);
 	event_add(s->on_spare, &spare);
-	if (w->takes_over) {
-		s->accept_by_usec =
-		    clock_mono_usec() + WORKER_TAKE_OVER_MS * USEC_PER_MS;
-		event_add(s->on_wait, &moment);
-	} else {
+	if (w->begins == WORKER_AT_ONCE) {
 		begin_to_accept(s);
+	} else {
+		s->accept_by_usec =
+		    w->begins == WORKER_READY
+			? INT64_MAX
+			: clock_mono_usec() + WORKER_TAKE_OVER_MS * USEC_PER_MS;
+		event_add(s->on_wait, &moment);
 	}
 	feed_authority_begin(s->loop, w->config);
 	return true;
@@ -347,6 +362,7 @@ end(struct serving *s)
 		http_server_free(s->server);
 	event_free(s->on_stop);
 	event_free(s->on_retire);
+	event_free(s->on_begin);
 	event_free(s->on_wait);
 	event_free(s->on_second);
 	event_free(s->on_spare);

@@ -22,11 +22,22 @@ struct worker {
 	int n_listen_fds;
 	int keeper_fd; /* where scribes are asked for */
 	int ready_fd; /* its process id goes there once it accepts */
-	bool takes_over; /* others serve: an older generation, or its own */
+	/* When it accepts connections. */
+	enum worker_begins {
+		WORKER_AT_ONCE, /* nobody else would */
+		/* With its database, or without it after a while: others of
+		 * its generation serve. */
+		WORKER_SOON,
+		/* With its database, or when it is told: an older generation
+		 * serves. */
+		WORKER_READY,
+	} begins;
 };
 
 /* An older generation's worker, when a new one serves. */
 enum { WORKER_RETIRE_SIGNAL = 10 /* SIGUSR1 */ };
+/* A new generation's worker, when no older one serves any more. */
+enum { WORKER_BEGIN_SIGNAL = 12 /* SIGUSR2 */ };
 /* How long it may take a new one to become ready. */
 enum { WORKER_TAKE_OVER_MS = 30000 };
 
@@ -40,8 +51,8 @@ bool worker_check(const struct config *, struct shared *);
  * seconds) and returns the exit status of the process. WORKER_RETIRE_SIGNAL
  * is SIGTERM without haste: a connection that is idle may ask once more.
  *
- * Who takes over accepts nothing before its database is ready, so that no
- * reader is told to come again whom another worker would have served.
+ * Where others serve it accepts nothing before its database is ready, so that
+ * no reader is told to come again whom another worker would have served.
  */
 int worker_run(const struct worker *);
 

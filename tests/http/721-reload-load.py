@@ -174,6 +174,28 @@ def test_given_up(server, config):
         none_failed(load, "meanwhile")
 
 
+def test_orphaned(server, config):
+    """The old generation dies while the new one waits for its database."""
+    old = sum(server.workers().values(), [])
+    with open(config) as file:
+        good = file.read()
+    with open(config, "w") as file:
+        file.write(good.replace("dbname=", "dbname=no_such_"))
+    before = server.reloads()
+    server.process.send_signal(signal.SIGHUP)
+    wait_for(lambda: generations(server) == 2, "two generations", 60)
+    is_(server.client().get("/").status, 200, "the old one serves")
+    for pid in old:
+        os.kill(pid, signal.SIGKILL)
+    wait_for(lambda: server.reloads() > before, "the new one to be alone", 60)
+    is_(server.client().get("/latest").status, 503,
+        "the old one dies: the new one answers without its database")
+    with open(config, "w") as file:
+        file.write(good)
+    server.reload()
+    is_(server.client().get("/latest").status, 200, "until it has one again")
+
+
 def test_crash_loop(server):
     """A page that crashes its worker, again and again."""
     other = server.workers()["worker 2"]
@@ -231,11 +253,12 @@ def main():
         file.write(f"database = host={host} port={port} dbname={database}"
                    " user=sala\nworkers = 2\n")
     with Server(program=program, config=config, database=None,
-                expects=r"worker 1 .* ended: signal 9") as server:
+                expects=r"worker \d .* ended: signal 9") as server:
         test_reloads(server, program)
         test_idle(server)
         test_many(server)
         test_given_up(server, config)
+        test_orphaned(server, config)
         test_crash_loop(server)
         test_end(server)
     is_(running(folder), [], "no process is left")
