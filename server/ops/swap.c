@@ -45,14 +45,6 @@ count(const struct master *m, enum process_role role)
 	return n;
 }
 
-static void
-signal_all(const struct master *m, enum process_role role, int signal_number)
-{
-	for (int i = 0; i < m->n_processes; i++)
-		if (m->processes[i].role == role && m->processes[i].pid != 0)
-			kill(m->processes[i].pid, signal_number);
-}
-
 /* All of that role are due at once, or never. */
 static void
 make_due(struct master *m, enum process_role role, int64_t at_usec)
@@ -162,6 +154,19 @@ swap_give_up(struct master *m, const char *why)
 	return true;
 }
 
+/* They wait for their database because others serve; nobody does any more.
+ * Those that take their place begin at once. */
+static void
+replace_waiting(const struct master *m)
+{
+	for (int i = 0; i < m->n_processes; i++) {
+		const struct process *p = &m->processes[i];
+
+		if (p->role == PROCESS_WORKER && p->pid != 0 && !p->serves)
+			kill(p->pid, SIGKILL);
+	}
+}
+
 static void
 start(struct master *m, int64_t *next_usec)
 {
@@ -169,7 +174,7 @@ start(struct master *m, int64_t *next_usec)
 
 	if (all_serve(m) || alone) {
 		if (alone)
-			signal_all(m, PROCESS_WORKER, WORKER_BEGIN_SIGNAL);
+			replace_waiting(m);
 		m->swap.phase = SWAP_ENDING;
 		log_info("the new generation serves, the old one finishes");
 		return;
@@ -299,6 +304,14 @@ swap_run_check(struct master *m, struct process *p)
 	handover_name(m->swap.handover_fd);
 	program_execute(&m->program, "--check");
 	return 1;
+}
+
+static void
+signal_all(const struct master *m, enum process_role role, int signal_number)
+{
+	for (int i = 0; i < m->n_processes; i++)
+		if (m->processes[i].role == role && m->processes[i].pid != 0)
+			kill(m->processes[i].pid, signal_number);
 }
 
 /* Becomes the new program. Returns when that cannot be executed. */

@@ -43,8 +43,7 @@ struct serving {
 	struct scribe_pool *scribes;
 	struct app app;
 	struct http_server *server;
-	struct event *on_stop, *on_retire, *on_begin;
-	struct event *on_second, *on_wait, *on_spare;
+	struct event *on_stop, *on_retire, *on_second, *on_wait, *on_spare;
 	struct db_watch watch;
 	int64_t accept_by_usec;
 	bool has_app, stopping;
@@ -133,15 +132,6 @@ look_whether_ready(evutil_socket_t fd, short what, void *arg)
 		return;
 	event_del(s->on_wait);
 	begin_to_accept(s);
-}
-
-/* There is nobody to wait for any more. */
-static void
-begin_now(evutil_socket_t signal_number, short what, void *arg)
-{
-	struct serving *s = arg;
-
-	s->accept_by_usec = 0;
 }
 
 static void
@@ -318,8 +308,6 @@ begin(struct serving *s)
 	s->on_stop = evsignal_new(s->loop->base, SIGTERM, stop, s);
 	s->on_retire =
 	    evsignal_new(s->loop->base, WORKER_RETIRE_SIGNAL, stop, s);
-	s->on_begin =
-	    evsignal_new(s->loop->base, WORKER_BEGIN_SIGNAL, begin_now, s);
 	s->on_second = event_new(s->loop->base, -1, EV_PERSIST, each_second, s);
 	s->on_wait =
 	    event_new(s->loop->base, -1, EV_PERSIST, look_whether_ready, s);
@@ -339,7 +327,6 @@ begin(struct serving *s)
 		return false;
 	event_add(s->on_stop, NULL);
 	event_add(s->on_retire, NULL);
-	event_add(s->on_begin, NULL);
 	event_add(s->on_second, &second);
 	event_add(s->on_spare, &spare);
 	if (w->begins == WORKER_AT_ONCE) {
@@ -362,7 +349,6 @@ end(struct serving *s)
 		http_server_free(s->server);
 	event_free(s->on_stop);
 	event_free(s->on_retire);
-	event_free(s->on_begin);
 	event_free(s->on_wait);
 	event_free(s->on_second);
 	event_free(s->on_spare);

@@ -28,16 +28,13 @@ struct worker {
 		/* With its database, or without it after a while: others of
 		 * its generation serve. */
 		WORKER_SOON,
-		/* With its database, or when it is told: an older generation
-		 * serves. */
+		/* With its database only: an older generation serves. */
 		WORKER_READY,
 	} begins;
 };
 
 /* An older generation's worker, when a new one serves. */
 enum { WORKER_RETIRE_SIGNAL = 10 /* SIGUSR1 */ };
-/* A new generation's worker, when no older one serves any more. */
-enum { WORKER_BEGIN_SIGNAL = 12 /* SIGUSR2 */ };
 /* How long it may take a new one to become ready. */
 enum { WORKER_TAKE_OVER_MS = 30000 };
 
