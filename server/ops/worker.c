@@ -312,7 +312,7 @@ begin(struct serving *s)
 	s->on_wait =
 	    event_new(s->loop->base, -1, EV_PERSIST, look_whether_ready, s);
 	s->on_spare = event_new(s->loop->base, -1, EV_PERSIST, prepare, s);
-	/* PostgreSQL starts its side while the templates are compiled. */
+	/* PostgreSQL starts its side while the catalogues are read. */
 	begin_database(s);
 	loop_run_due(s->loop);
 	if (!begin_app(s))
