@@ -173,14 +173,33 @@ link_expect(struct link *l)
 	l->progress_usec = clock_mono_usec();
 }
 
-/* Hands out every result that is complete. */
+bool
+link_is_ended_by(const PGresult *error)
+{
+	const char *severity =
+	    PQresultErrorField(error, PG_DIAG_SEVERITY_NONLOCALIZED);
+
+	return severity == NULL || strcmp(severity, "ERROR") != 0;
+}
+
+/*
+ * Hands out every result that is complete. When a connection ends, libpq
+ * forgets what else was asked over it: behind the end of the statement that
+ * was at work it would say "no result" for ever.
+ */
 static void
 link_drain(struct link *l)
 {
+	bool over = false;
 	PGnotify *note;
 
-	while (l->state == LINK_UP && l->expecting && !PQisBusy(l->conn))
-		l->use.result(l->use.arg, PQgetResult(l->conn));
+	while (l->state == LINK_UP && l->expecting && !over &&
+	       !PQisBusy(l->conn)) {
+		PGresult *result = PQgetResult(l->conn);
+
+		over = result == NULL && PQstatus(l->conn) == CONNECTION_BAD;
+		l->use.result(l->use.arg, result);
+	}
 	while (l->state == LINK_UP && (note = PQnotifies(l->conn)) != NULL) {
 		PQfreemem(note);
 		if (l->use.notified != NULL)

@@ -85,6 +85,10 @@ bool link_flush(struct link *l);
 /* A set of results begins to be expected. */
 void link_expect(struct link *l);
 
+/* An error that is nobody's statement's: it ends the connection, or libpq
+ * made it because the connection had ended. */
+bool link_is_ended_by(const PGresult *error);
+
 /* For link.c and link_connect.c. */
 void link_enter(struct link *l, enum link_state state, int timer_ms);
 void link_connect_step(struct link *l); /* the timer, while not up */

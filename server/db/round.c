@@ -163,19 +163,16 @@ error_field(const PGresult *result, int code)
 }
 
 /*
- * An error ends the round, unless it ends the connection or was made by
- * libpq itself because the connection had ended. Its detail is left out of
- * the message: it quotes what people typed.
+ * An error ends the round, unless it ends the connection. Its detail is left
+ * out of the message: it quotes what people typed.
  */
 static enum round_state
 take_error(struct round *round, const PGresult *result, const char **why)
 {
 	const bool by_step = round->at < round->n_steps;
 	const struct step *step = by_step ? &round->steps[round->at] : NULL;
-	const char *severity =
-	    error_field(result, PG_DIAG_SEVERITY_NONLOCALIZED);
 
-	if (strcmp(severity, "ERROR") != 0) {
+	if (link_is_ended_by(result)) {
 		snprintf(round->message, sizeof(round->message), "%s",
 		    PQresultErrorMessage(result));
 		*why = round->message;

@@ -254,7 +254,9 @@ verify_result(void *arg, PGresult *result)
 		v->at++;
 		break;
 	case PGRES_FATAL_ERROR:
-		if (s != NULL)
+		if (link_is_ended_by(result))
+			link_lost(&v->link, PQresultErrorMessage(result));
+		else if (s != NULL)
 			mistake(v, s, "%s",
 			    PQresultErrorField(
 				result, PG_DIAG_MESSAGE_PRIMARY));
@@ -263,6 +265,6 @@ verify_result(void *arg, PGresult *result)
 		break;
 	}
 	PQclear(result);
-	if (v->at > o->n_statements)
+	if (v->at > o->n_statements && v->link.state == LINK_UP)
 		verify_end(v);
 }

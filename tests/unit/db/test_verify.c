@@ -183,6 +183,54 @@ mended(struct harness *h)
 	harness_sql(h, "CREATE FUNCTION later() RETURNS void LANGUAGE sql AS"
 		       " 'SELECT'");
 	ok(harness_wait_ready(h), "when it is mended, that is noticed");
+	harness_close(h);
+}
+
+/* Ends the connection of the verification when that waits for a lock. */
+static bool
+cut_off(struct harness *h)
+{
+	for (int i = 0; i < 1000; i++) {
+		harness_turn(h, 2);
+		harness_sql(h, "SELECT pg_stat_clear_snapshot()");
+		if (harness_ask(h,
+			"SELECT count(pg_terminate_backend(pid))"
+			" FROM pg_stat_activity WHERE datname ="
+			" current_database() AND wait_event_type = 'Lock'"
+			" AND application_name = 'sala verification'") == 1)
+			return true;
+	}
+	return false;
+}
+
+/* A server that goes away meanwhile is no statement's mistake. */
+static void
+interrupted(struct harness *h)
+{
+	const struct statement s[] = {
+		{ .name = "at_work",
+		    .where = "a.sql:1",
+		    .sql = "SELECT id, name FROM v",
+		    .rows = DB_MANY,
+		    .record = &row },
+		{ .name = "next",
+		    .where = "a.sql:2",
+		    .sql = "SELECT nothing()" },
+	};
+	struct db_options options = {
+		.url = h->url, .statements = s, .n_statements = COUNT(s)
+	};
+
+	harness_sql(h, "BEGIN; LOCK TABLE v IN ACCESS EXCLUSIVE MODE");
+	h->db = db_open(h->loop, &options);
+	ok(cut_off(h), "the connection ends while a statement is verified");
+	harness_turn(h, 50);
+	ok(strstr(db_why_not_ready(h->db).ptr, "a.sql") == NULL,
+	    "that is no statement's mistake");
+	printf("# %s\n", db_why_not_ready(h->db).ptr);
+	harness_sql(h, "ROLLBACK");
+	ok(harness_wait_ready(h), "the next pass finds everything good");
+	harness_close(h);
 }
 
 int
@@ -195,6 +243,7 @@ main(int argc, char **argv)
 	for (size_t i = 0; i < COUNT(cases); i++)
 		check_case(&h, i);
 	mended(&h);
+	interrupted(&h);
 	harness_end(&h);
 	return done_testing();
 }
