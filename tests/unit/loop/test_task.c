@@ -307,6 +307,66 @@ arena_may_stay(void)
 	loop_free(loop);
 }
 
+/* Twenty tasks that have much to do are woken at once. */
+enum { BUSY = 20, BUSY_USEC = 1000 };
+
+struct crowd {
+	int pipe[2];
+	int n_done;
+	int n_done_when_read; /* how many had their turn before the pipe */
+};
+
+static void
+busy(struct task *task, void *arg)
+{
+	struct crowd *c = arg;
+
+	(void)task_park(task, -1);
+	const int64_t end = clock_mono_usec() + BUSY_USEC;
+
+	if (c->n_done == 0 && write(c->pipe[1], "x", 1) != 1)
+		return;
+	while (clock_mono_usec() < end)
+		;
+	c->n_done++;
+}
+
+static void
+crowd_heard(evutil_socket_t fd, short what, void *arg)
+{
+	struct crowd *c = arg;
+
+	(void)fd, (void)what;
+	c->n_done_when_read = c->n_done;
+}
+
+static void
+a_crowd_lets_others_through(void)
+{
+	struct loop *loop = loop_new(event_base_new());
+	struct crowd c = { .n_done_when_read = -1 };
+	struct task *tasks[BUSY];
+
+	if (pipe(c.pipe) != 0)
+		abort();
+	struct event *readable =
+	    event_new(loop->base, c.pipe[0], EV_READ, crowd_heard, &c);
+
+	event_add(readable, NULL);
+	for (int i = 0; i < BUSY; i++)
+		tasks[i] = task_start(loop, busy, &c);
+	for (int i = 0; i < BUSY; i++)
+		task_wake(tasks[i]);
+	loop_run(loop);
+	is_int(c.n_done, BUSY, "all of a crowd run to their end");
+	is_int(c.n_done_when_read, 1,
+	    "what comes meanwhile is seen before the second of them runs");
+	event_free(readable);
+	close(c.pipe[0]);
+	close(c.pipe[1]);
+	loop_free(loop);
+}
+
 int
 main(void)
 {
@@ -318,6 +378,7 @@ main(void)
 	early_wakes_are_kept();
 	descriptors();
 	tasks_start_tasks();
+	a_crowd_lets_others_through();
 	free_ends_tasks();
 	arena_may_stay();
 	return done_testing();
