@@ -46,6 +46,7 @@ struct serving {
 	struct event *on_stop, *on_retire, *on_second, *on_wait, *on_spare;
 	struct db_watch watch;
 	int64_t accept_by_usec;
+	size_t n_prepared; /* of text_prepare_step */
 	bool has_app, stopping;
 };
 
@@ -147,12 +148,11 @@ each_second(evutil_socket_t fd, short what, void *arg)
 static void
 prepare(evutil_socket_t fd, short what, void *arg)
 {
-	const struct serving *s = arg;
+	struct serving *s = arg;
 
-	if (templates_make_one(s->app.templates))
-		return;
-	text_prepare();
-	event_del(s->on_spare);
+	if (!templates_make_one(s->app.templates) &&
+	    !text_prepare_step(s->n_prepared++))
+		event_del(s->on_spare);
 }
 
 static void

@@ -12,9 +12,12 @@
 
 /*
  * Opens what this thread will need, dictionaries included, so that the first
- * reader does not wait and a process may be shut into its sandbox afterwards.
+ * reader does not wait and a process may be shut into its sandbox afterwards:
+ * all of it, or the part of one step (0, 1, ...), which is a millisecond's
+ * work. False: there is no such step.
  */
 void text_prepare(void);
+bool text_prepare_step(size_t step);
 
 /*
  * At most max_chars code points from the start of the text, ending where a
