@@ -166,8 +166,9 @@ class Server:
 
     def __init__(self, private=None, expects=None, wait="/readyz",
                  start=True, own_group=False, program=SALA,
-                 config="/dev/null", port=None, **options):
+                 config="/dev/null", port=None, env=None, **options):
         self.program = program
+        self.env = env                  # beside that of the test
         self.config = config
         self.own_group = own_group      # as a terminal would start it
         self.expects = expects
@@ -202,7 +203,8 @@ class Server:
             [self.program, f"--config={self.config}", *user_options(),
              *flags, "serve"],
             stdin=subprocess.DEVNULL, stdout=self.log_file,
-            stderr=self.log_file, start_new_session=self.own_group)
+            stderr=self.log_file, start_new_session=self.own_group,
+            env={**os.environ, **(self.env or {})})
         try:
             if self.wait:
                 wait_for(self._answers, f"{self.wait} to say yes", 60)

@@ -1,6 +1,7 @@
 """A Sala by itself: growth, idle connections, its start, its memory."""
 
 import contextlib
+import os
 import resource
 import socket
 import statistics
@@ -223,35 +224,64 @@ def _parent_of(pid):
 
 # -- at half load
 
+# Posts that nobody reads while they are written to.
+WRITTEN_TO = [n for n in lines_db.IDS if n % 2]
+
+
+def _busy_others(st, server):
+    """Runs that make 100 pages and 100 comments a second, begun."""
+    renders = [lines_db.signed_in(f"/p/{n}-p{n}", n) for n in WRITTEN_TO]
+    return [Wrk(server.url, requests, seconds=st.seconds + 1,
+                connections=10, threads=1, delay_ms=100)
+            for requests in (renders, lines_db.comments(WRITTEN_TO))]
+
+
+def _at_half_load(st, server, hits, full):
+    """Hits at half of the full rate, beside the others."""
+    others = _busy_others(st, server)
+    # So many connections with pauses of 10 ms make half of it.
+    sample = wrk(server.url, hits, seconds=st.seconds, delay_ms=10,
+                 connections=max(int(full.rps / 2 * 0.010), 2))
+    for other in others:
+        other.result()
+    return sample
+
+
 def half_load(st):
     """How long a reader waits while pages are made and comments written."""
     server = st.sala(copy="writes")
-    posts = [n for n in lines_db.IDS if n % 2]
-    renders = [lines_db.signed_in(f"/p/{n}-p{n}", n) for n in posts]
     pages = dict(lines_http.kept_pages(server))
     left_alone = [get(path) for path in (pages["static"], "/p/2-p2", "/c")]
     for what, hits, goals in (
             ("hits", left_alone, [most("value", 3)]),
             ("the home page and the feed, made anew after each comment",
              [get(pages["home"]), get(pages["feed"])], [])):
-        # So many connections with pauses of 10 ms make half of it.
         full = wrk(server.url, hits, seconds=st.seconds)
-        connections = max(int(full.rps / 2 * 0.010), 2)
-        waits = []
-        for _ in range(st.rounds):
-            others = [Wrk(server.url, renders, seconds=st.seconds + 1,
-                          connections=10, threads=1, delay_ms=100),
-                      Wrk(server.url, lines_db.comments(posts),
-                          seconds=st.seconds + 1, connections=10, threads=1,
-                          delay_ms=100)]
-            waits.append(wrk(server.url, hits, seconds=st.seconds,
-                             connections=connections, delay_ms=10))
-            for other in others:
-                other.result()
-        got = load.median(waits)
+        got = load.median([_at_half_load(st, server, hits, full)
+                           for _ in range(st.rounds)])
         yield Row(f"p99 at half load ({got.rps:,.0f}/s of {full.rps:,.0f}),"
                   f" 100 renders/s, 100 comments/s: {what}",
                   value=got.p99 / 1000, unit="ms", goals=goals)
+    yield _longest_turn(st, left_alone)
+
+
+def _longest_turn(st, hits):
+    """How long a worker does not look for what has come."""
+    server, name = st.sala_with_turns(copy="writes")
+    full = wrk(server.url, hits, seconds=st.seconds)
+    longest = []
+    for _ in range(st.rounds):
+        os.truncate(name, 0)
+        _at_half_load(st, server, hits, full)
+        with open(name) as file:
+            usec = [int(line.split()[-1]) for line in file
+                    if line.startswith("worker")]
+        if not usec:
+            raise RuntimeError("no turn was measured")
+        longest.append(max(usec) / 1000)
+    return Row("longest turn of a worker's loop meanwhile (processor time)",
+               value=statistics.median(longest), unit="ms",
+               goals=[most("value", 2)])
 
 
 LINES = {"growth": growth, "idle": idle, "start": start, "rest": rest,

@@ -156,13 +156,25 @@ class Stage:
         return self._once(("sala", posts, copy, cached),
                           lambda: self._start(posts, copy, cached))
 
-    def _start(self, posts, copy, cached):
+    def sala_with_turns(self, **options):
+        """Another one, and the name of the file of its long turns."""
+        where = self.directory("turns")
+        subprocess.run(["cc", "-O2", "-shared", "-fPIC", "-o",
+                        f"{where}/turns.so",
+                        f"{TOP}/tests/bench/turns.c"], check=True)
+        with open(f"{where}/log", "w") as file:
+            os.fchmod(file.fileno(), 0o666)
+        return self._start(**options, env={
+            "LD_PRELOAD": f"{where}/turns.so",
+            "SALA_TURNS": f"{where}/log"}), f"{where}/log"
+
+    def _start(self, posts=1000, copy="reads", cached=True, env=None):
         name = self.database(posts, copy)
         options = {"database": self.cluster.url(name, "sala"),
                    "workers": WORKERS, "max_connections_per_address": 0}
         if not cached and "cache-size" in self.known_options():
             options["cache_size"] = 0
-        server = sala.Server(**options)
+        server = sala.Server(env=env, **options)
         self.exits.callback(end_server, server)
         return Sala(server, name)
 
