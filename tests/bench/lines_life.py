@@ -262,12 +262,12 @@ def half_load(st):
         yield Row(f"p99 at half load ({got.rps:,.0f}/s of {full.rps:,.0f}),"
                   f" 100 renders/s, 100 comments/s: {what}",
                   value=got.p99 / 1000, unit="ms", goals=goals)
-    yield _longest_turn(st, left_alone)
+    yield _longest_callback(st, left_alone)
 
 
-def _longest_turn(st, hits):
+def _longest_callback(st, hits):
     """How long a worker does not look for what has come."""
-    server, name = st.sala_with_turns(copy="writes")
+    server, name = st.sala_with_callbacks(copy="writes")
     full = wrk(server.url, hits, seconds=st.seconds)
     longest = []
     for _ in range(st.rounds):
@@ -277,9 +277,9 @@ def _longest_turn(st, hits):
             usec = [int(line.split()[-1]) for line in file
                     if line.startswith("worker")]
         if not usec:
-            raise RuntimeError("no turn was measured")
+            raise RuntimeError("no callback was measured")
         longest.append(max(usec) / 1000)
-    return Row("longest turn of a worker's loop meanwhile (processor time)",
+    return Row("longest callback of a worker meanwhile (processor time)",
                value=statistics.median(longest), unit="ms",
                goals=[most("value", 2)])
 

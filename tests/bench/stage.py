@@ -156,17 +156,17 @@ class Stage:
         return self._once(("sala", posts, copy, cached),
                           lambda: self._start(posts, copy, cached))
 
-    def sala_with_turns(self, **options):
-        """Another one, and the name of the file of its long turns."""
-        where = self.directory("turns")
+    def sala_with_callbacks(self, **options):
+        """Another one, and the name of the file of its long callbacks."""
+        where = self.directory("callbacks")
         subprocess.run(["cc", "-O2", "-shared", "-fPIC", "-o",
-                        f"{where}/turns.so",
-                        f"{TOP}/tests/bench/turns.c"], check=True)
+                        f"{where}/callbacks.so",
+                        f"{TOP}/tests/bench/callbacks.c"], check=True)
         with open(f"{where}/log", "w") as file:
             os.fchmod(file.fileno(), 0o666)
         return self._start(**options, env={
-            "LD_PRELOAD": f"{where}/turns.so",
-            "SALA_TURNS": f"{where}/log"}), f"{where}/log"
+            "LD_PRELOAD": f"{where}/callbacks.so",
+            "SALA_CALLBACKS": f"{where}/log"}), f"{where}/log"
 
     def _start(self, posts=1000, copy="reads", cached=True, env=None):
         name = self.database(posts, copy)
