@@ -49,30 +49,52 @@ add_translation(struct sample_set *set, struct str text)
 	return good;
 }
 
+static size_t
+count_tags(struct str page)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < page.len; i++)
+		n += page.ptr[i] == '<';
+	return n;
+}
+
+/* The page with this text wherever a text goes. */
+static void
+render_with(struct templates *t, const struct lang *lang, struct arena *a,
+    struct str text, struct buf *out)
+{
+	struct sample *data = sample_new(a);
+
+	data->text = data->url = data->login = text;
+	data->note = msg_arg("{n} {arg}", text);
+	buf_init(out, 1 << 20);
+	templates_render(t, 0, lang, data, out);
+}
+
+/* What breaks out makes more tags than a harmless text does. To look for the
+ * attack itself would not do: a template may have the very same words. */
 static void
 render(struct sample_set *set, struct arena *a, const char *code)
 {
-	struct sample *data = sample_new(a);
 	struct str error = { NULL, 0 };
 	struct templates *t = sample_load(set, a, &error);
-	struct buf out;
-	size_t at;
+	const struct lang *lang = lang_find(set->cats, str_from(code));
+	struct buf out, harmless;
 
-	buf_init(&out, 1 << 20);
 	if (t == NULL) {
 		CHECK(error.len > 0);
 		return;
 	}
-	data->text = data->url = data->login = STR(ATTACK);
-	data->note = msg_arg("{n} {arg}", STR(ATTACK));
-	templates_render(
-	    t, 0, lang_find(set->cats, str_from(code)), data, &out);
-	const struct str page = buf_view(&out);
-	if (strcmp(set->file, "t.txt") != 0)
-		CHECK(!str_find(page, STR("<attack"), &at));
+	render_with(t, lang, a, STR(ATTACK), &out);
+	render_with(t, lang, a, STR("harmless"), &harmless);
+	if (strcmp(set->file, "t.txt") != 0 && !out.failed)
+		CHECK(count_tags(buf_view(&out)) ==
+		      count_tags(buf_view(&harmless)));
 	if (strcmp(set->file, "t.xml") == 0 && !out.failed)
-		check_xml(page);
+		check_xml(buf_view(&out));
 	buf_release(&out);
+	buf_release(&harmless);
 	templates_free(t);
 }
 
