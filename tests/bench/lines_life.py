@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import resource
 import socket
 import statistics
@@ -75,6 +76,36 @@ def growth(st):
         ours, theirs = st.duel(run(large, name), run(small, name))
         yield Row(f"{name}, {many:,} posts", f"{few:,} posts", ours, theirs,
                   goals=[least("rps", 0.7)])
+    paths = [path for paths in _pages(st, large, many).values()
+             for path in paths[:60]]
+    yield Row(f"statements over {SLOW_MS} ms, {many:,} posts,"
+              f" {len(paths)} pages one after the other",
+              value=_slow_statements(st, large, paths), goals=[most("value", 0)])
+
+
+SLOW_MS = 5
+
+
+def _slow_statements(st, server, paths):
+    """How many PostgreSQL says there were; all have been planned before."""
+    cluster = st.cluster
+
+    def reads(setting):
+        cluster.query(f"ALTER SYSTEM {setting}")
+        cluster.query("SELECT pg_reload_conf()")
+
+    def is_logged():
+        cluster.query(f"SELECT pg_sleep({SLOW_MS} / 900.0)")
+        return "pg_sleep" in cluster.log()
+    reads(f"SET log_min_duration_statement = {SLOW_MS}")
+    sala.wait_for(is_logged, "PostgreSQL to log slow statements")
+    before = len(cluster.log())
+    for number, path in enumerate(paths):
+        lines_http.fetch(server, urllib.parse.quote(path, "/?=-"),
+                         cookie=f"session={stage.member_cookie(number)}")
+    reads("RESET log_min_duration_statement")
+    return len(re.findall(r" sala \S+ \S+ LOG:  duration: ",
+                          cluster.log()[before:]))
 
 
 # -- connections
