@@ -40,7 +40,10 @@ def _pages(st, server, posts):
         "tags": ["/t"],
         "a tag": rows("SELECT '/t/' || name FROM tag"
                       " ORDER BY n_posts DESC, id LIMIT 20"),
-        "a member": [f"/m/m{n}" for n in range(1, 21)],
+        # As full as they get, whatever the size.
+        "a member": rows("SELECT '/m/m' || author FROM post WHERE shown"
+                         " GROUP BY author HAVING count(*) > 20"
+                         " ORDER BY author LIMIT 20"),
         "feed": ["/feed.rss"],
         "a blog's feed": [f"/b/b{n}/feed.rss" for n in range(1, 21)],
         "a community's feed": [f"/c/c{n}/feed.rss" for n in range(1, 11)],
