@@ -265,6 +265,6 @@ verify_result(void *arg, PGresult *result)
 		break;
 	}
 	PQclear(result);
-	if (v->at > o->n_statements && v->link.state == LINK_UP)
+	if (v->at > o->n_statements)
 		verify_end(v);
 }
