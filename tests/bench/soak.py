@@ -148,15 +148,17 @@ class Asker:
 
     def get(self, path, fresh=False):
         """The page, however long that takes; None when it is too late."""
-        until = time.monotonic() + TAKES_LONG
-        while time.monotonic() < until:
+        def answer():
             with contextlib.suppress(Cut):
                 status, text, _ = self.ask("GET", path, fresh=fresh)
                 if status == 200:
                     return text
-            time.sleep(0.1)
-        self.soak.ledger.fault(f"GET {path}: not for {TAKES_LONG} s")
-        return None
+            return None
+        try:
+            return sala.wait_for(answer, f"GET {path}", TAKES_LONG)
+        except TimeoutError as error:
+            self.soak.ledger.fault(str(error))
+            return None
 
     def close(self):
         if self.connection:

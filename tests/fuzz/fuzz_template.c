@@ -49,13 +49,14 @@ add_translation(struct sample_set *set, struct str text)
 	return good;
 }
 
+/* What makes tags and ends attributes. */
 static size_t
-count_tags(struct str page)
+count_markup(struct str page)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < page.len; i++)
-		n += page.ptr[i] == '<';
+		n += page.ptr[i] == '<' || page.ptr[i] == '"';
 	return n;
 }
 
@@ -72,8 +73,11 @@ render_with(struct templates *t, const struct lang *lang, struct arena *a,
 	templates_render(t, 0, lang, data, out);
 }
 
-/* What breaks out makes more tags than a harmless text does. To look for the
- * attack itself would not do: a template may have the very same words. */
+/*
+ * What breaks out makes more markup than a harmless text does. To look for the
+ * attack itself would not do: a template may have the very same words. Pages
+ * that are cut off at the buffer's limit end at different places.
+ */
 static void
 render(struct sample_set *set, struct arena *a, const char *code)
 {
@@ -88,9 +92,9 @@ render(struct sample_set *set, struct arena *a, const char *code)
 	}
 	render_with(t, lang, a, STR(ATTACK), &out);
 	render_with(t, lang, a, STR("harmless"), &harmless);
-	if (strcmp(set->file, "t.txt") != 0 && !out.failed)
-		CHECK(count_tags(buf_view(&out)) ==
-		      count_tags(buf_view(&harmless)));
+	if (strcmp(set->file, "t.txt") != 0 && !out.failed && !harmless.failed)
+		CHECK(count_markup(buf_view(&out)) ==
+		      count_markup(buf_view(&harmless)));
 	if (strcmp(set->file, "t.xml") == 0 && !out.failed)
 		check_xml(buf_view(&out));
 	buf_release(&out);

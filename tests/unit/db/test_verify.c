@@ -5,8 +5,11 @@
 #include "harness.h"
 
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "base/html.h"
+#include "base/log.h"
 #include "base/record.h"
 #include "db/statement.h"
 
@@ -203,7 +206,19 @@ cut_off(struct harness *h)
 	return false;
 }
 
-/* A server that goes away meanwhile is no statement's mistake. */
+/* What was logged to this file. */
+static const char *
+logged(int fd)
+{
+	static char text[4096];
+	const ssize_t n = pread(fd, text, sizeof(text) - 1, 0);
+
+	text[n > 0 ? n : 0] = '\0';
+	return text;
+}
+
+/* A server that goes away meanwhile is no statement's mistake; those are
+ * logged by the place of the statement. */
 static void
 interrupted(struct harness *h)
 {
@@ -220,14 +235,21 @@ interrupted(struct harness *h)
 	struct db_options options = {
 		.url = h->url, .statements = s, .n_statements = COUNT(s)
 	};
+	const int log = memfd_create("log", MFD_CLOEXEC);
 
+	log_open((struct log_options){ .fd = log, .level = LOG_LEVEL_INFO });
 	harness_sql(h, "BEGIN; LOCK TABLE v IN ACCESS EXCLUSIVE MODE");
 	h->db = db_open(h->loop, &options);
 	ok(cut_off(h), "the connection ends while a statement is verified");
 	harness_turn(h, 50);
-	ok(strstr(db_why_not_ready(h->db).ptr, "a.sql") == NULL,
-	    "that is no statement's mistake");
-	printf("# %s\n", db_why_not_ready(h->db).ptr);
+	ok(strstr(logged(log), "verification connection: ") != NULL,
+	    "which is logged");
+	ok(strstr(logged(log), "a.sql") == NULL &&
+		strstr(db_why_not_ready(h->db).ptr, "a.sql") == NULL,
+	    "and is no statement's mistake");
+	printf("# %s\n", logged(log));
+	log_open((struct log_options){ .level = LOG_LEVEL_INFO });
+	close(log);
 	harness_sql(h, "ROLLBACK");
 	ok(harness_wait_ready(h), "the next pass finds everything good");
 	harness_close(h);
