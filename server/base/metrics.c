@@ -188,7 +188,24 @@ meter_clear(struct meter *meter)
 			meter_set(
 			    count_at(meter, f->offset + i * f->by[0].stride),
 			    0);
+	meter_set(&meter->http_share, 0);
 	work_clear(&meter->desk);
+}
+
+uint64_t
+metrics_fewest(const struct metrics *metrics, const struct meter *own)
+{
+	const uint64_t n = atomic_load(&metrics->n_meters);
+	uint64_t fewest = UINT64_MAX;
+
+	for (uint64_t i = 0; i < n; i++) {
+		const struct meter *m = &metrics->slots[i].meter;
+		const uint64_t share = meter_get(&m->http_share);
+
+		if (m != own && share > 0 && share - 1 < fewest)
+			fewest = share - 1;
+	}
+	return fewest;
 }
 
 static void

@@ -65,6 +65,7 @@ struct meter {
 	_Atomic uint64_t job_runs, job_failures;
 	_Atomic uint64_t processes[METRICS_ROLES], restarts[METRICS_ROLES];
 	_Atomic uint64_t start_sec; /* wall time, of this generation */
+	_Atomic uint64_t http_share; /* see metrics_fewest */
 	struct work_desk desk; /* what it works on now */
 };
 
@@ -83,6 +84,13 @@ struct meter *metrics_meter(struct metrics *metrics, unsigned number);
 /* Begins from nothing: another program counts other routes by the same
  * numbers. What is still counted meanwhile may be lost. */
 void metrics_reset(struct metrics *metrics);
+
+/*
+ * Processes that accept connections on the same sockets tell each other in
+ * http_share how many they have, plus one; 0: it accepts none now. The fewest
+ * that one has, other than `own`; UINT64_MAX: there is no other.
+ */
+uint64_t metrics_fewest(const struct metrics *metrics, const struct meter *own);
 
 /* The process of this meter has ended: its gauges and its desk are empty. */
 void meter_clear(struct meter *meter);

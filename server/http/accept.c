@@ -1,6 +1,10 @@
 /*
  * Listening sockets: several connections a wake-up, no spinning when
  * descriptors run out, a polite 503 when there are too many connections.
+ *
+ * All workers accept on the same sockets. Whoever wakes first would take a
+ * whole burst, and then work for all its life while the others rest; so who
+ * has more connections than another leaves new ones alone for a moment.
  */
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -18,9 +22,14 @@
 #include "http/conn_impl.h"
 #include "loop/loop.h"
 
-/* Few enough that other workers, and other events, have their turn. */
+/* Few enough that other events have their turn. */
 #define ACCEPT_AT_ONCE 32
+/* After these were left to others, who did not take them. */
+#define ACCEPT_IN_VAIN 8
+#define LEFT_MS	       2
 #define PAUSE_MS       100
+/* What one may have more than another: that many, and an eighth. */
+#define SHARE_SLACK 2
 /* Who has just come is given time to ask. */
 #define OUSTED_AFTER USEC_PER_SEC
 
@@ -40,26 +49,97 @@ set_listening(struct http_server *server, bool on)
 			event_del(l->event);
 }
 
-void
-accept_pause(struct http_server *server)
+/* Tells the other processes how many connections there are here. */
+static void
+tell(struct http_server *server)
 {
-	const struct timeval tv = { .tv_usec = PAUSE_MS * 1000 };
+	const bool accepts =
+	    server->listeners != NULL && server->accepting != ACCEPT_PAUSED;
 
-	if (server->accept_paused)
-		return;
-	server->accept_paused = true;
+	meter_set(&server->loop->meter->http_share,
+	    accepts ? server->n_connections + 1 : 0);
+}
+
+void
+accept_count(struct http_server *server, int more)
+{
+	server->n_connections += (size_t)more;
+	tell(server);
+}
+
+static void
+stop_listening(struct http_server *server, int ms)
+{
+	const struct timeval tv = { .tv_usec = ms * 1000 };
+
 	set_listening(server, false);
 	event_add(server->resume, &tv);
 }
 
 void
+accept_pause(struct http_server *server)
+{
+	if (server->accepting == ACCEPT_PAUSED)
+		return;
+	server->accepting = ACCEPT_PAUSED;
+	stop_listening(server, PAUSE_MS);
+	tell(server);
+}
+
+void
 accept_resume(struct http_server *server)
 {
-	if (!server->accept_paused || server->draining)
+	if (server->accepting == ACCEPTING || server->draining)
 		return;
-	server->accept_paused = false;
+	server->accepting = ACCEPTING;
 	event_del(server->resume);
 	set_listening(server, true);
+	tell(server);
+}
+
+static void
+leave(struct http_server *server, uint64_t fewest)
+{
+	server->accepting = ACCEPT_LEFT;
+	server->accept_left_usec = clock_mono_usec();
+	server->accept_left_fewest = fewest;
+	stop_listening(server, LEFT_MS);
+}
+
+/* What was left just now is still there: the other has no time for it. */
+static bool
+was_left_in_vain(struct http_server *server, uint64_t fewest)
+{
+	const int64_t until =
+	    server->accept_left_usec + 3 * LEFT_MS * USEC_PER_MS;
+
+	return fewest <= server->accept_left_fewest &&
+	       clock_mono_usec() < until;
+}
+
+/* How many to accept now; none are left to who has fewer. */
+static uint64_t
+share_of(struct http_server *server)
+{
+	const struct loop *loop = server->loop;
+	const uint64_t own = server->n_connections;
+	const uint64_t fewest = loop->metrics != NULL
+				    ? metrics_fewest(loop->metrics, loop->meter)
+				    : UINT64_MAX;
+
+	if (fewest == UINT64_MAX)
+		return ACCEPT_AT_ONCE;
+	const uint64_t most = fewest + SHARE_SLACK + own / 8;
+
+	if (own < most)
+		return most - own < ACCEPT_AT_ONCE ? most - own
+						   : ACCEPT_AT_ONCE;
+	if (was_left_in_vain(server, fewest)) {
+		server->accept_left_usec = 0;
+		return ACCEPT_IN_VAIN;
+	}
+	leave(server, fewest);
+	return 0;
 }
 
 /*
@@ -154,7 +234,7 @@ on_acceptable(evutil_socket_t fd, short what, void *arg)
 	struct http_server *server = listener->server;
 
 	(void)what;
-	for (int i = 0; i < ACCEPT_AT_ONCE; i++) {
+	for (uint64_t n = share_of(server); n > 0; n--) {
 		/* Past this nobody is answered at all: the kernel's queue
 		 * holds them until there is room. */
 		if (server->n_refusing >= server->max_refusing) {
@@ -180,15 +260,16 @@ http_server_listen_fd(struct http_server *server, int fd)
 	    EV_READ | EV_PERSIST, on_acceptable, listener);
 	listener->next = server->listeners;
 	server->listeners = listener;
-	if (!server->accept_paused)
+	if (server->accepting == ACCEPTING)
 		event_add(listener->event, NULL);
+	tell(server);
 }
 
 void
 accept_last(struct http_server *server)
 {
 	for (struct listener *l = server->listeners; l; l = l->next)
-		while (!server->accept_paused &&
+		while (server->accepting != ACCEPT_PAUSED &&
 		       server->n_refusing < server->max_refusing)
 			if (!accept_one(server, event_get_fd(l->event)))
 				break;
@@ -205,4 +286,5 @@ accept_end(struct http_server *server)
 		free(listener);
 	}
 	event_del(server->resume);
+	tell(server);
 }

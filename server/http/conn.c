@@ -44,7 +44,7 @@ conn_new(struct http_server *server, int fd, const struct address *peer,
 	    EV_READ | EV_PERSIST, on_readable, conn);
 	event_add(&conn->readable, NULL);
 	TAILQ_INSERT_TAIL(&server->active, conn, link);
-	server->n_connections++;
+	accept_count(server, 1);
 	return conn;
 }
 
@@ -93,7 +93,7 @@ conn_cut(struct conn *conn)
 	input_release(&conn->in);
 	free(conn->parser);
 	census_give_back(server->census, conn->counted);
-	server->n_connections--;
+	accept_count(server, -1);
 	server->n_refusing -= conn->refusing;
 	if (!conn->working)
 		free(conn);

@@ -46,9 +46,10 @@ struct http_server {
 	struct wheel *wheel;
 	struct census *census;
 	struct listener *listeners;
+	enum { ACCEPTING, ACCEPT_LEFT, ACCEPT_PAUSED } accepting;
 	struct event *resume; /* accepts again after a pause */
-	bool accept_paused;
-	int64_t accept_warned_usec;
+	int64_t accept_warned_usec, accept_left_usec;
+	uint64_t accept_left_fewest; /* that another had then */
 	struct conn_list idle, active;
 	size_t n_connections, n_idle, n_refusing, n_at_work;
 	size_t max_connections, max_refusing;
@@ -69,6 +70,8 @@ struct http_server {
 /*
  * accept.c
  */
+/* So many connections have come, or gone. */
+void accept_count(struct http_server *server, int more);
 void accept_pause(struct http_server *server);
 void accept_resume(struct http_server *server);
 /* Takes what waits in the listening sockets' queues. */

@@ -20,6 +20,7 @@ struct event_base;
 struct loop_tasks;
 struct loop_pool;
 struct meter;
+struct metrics;
 
 /*
  * Layers above keep what belongs to a loop in its slots; the loop itself
@@ -32,6 +33,7 @@ struct loop {
 	void *app; /* the application object */
 	struct meter *meter; /* what all layers count in (base/metrics.h) */
 	struct meter *own_meter; /* that one, until there is another */
+	const struct metrics *metrics; /* of all processes; NULL: of none */
 	struct loop_tasks *tasks; /* of task.c and co.c */
 	struct loop_pool *pool; /* of pool.c; NULL until first used */
 };

@@ -305,6 +305,7 @@ begin(struct serving *s)
 
 	s->loop = loop_new(event_base_new());
 	s->loop->meter = w->meter;
+	s->loop->metrics = shared_metrics(w->shared);
 	s->on_stop = evsignal_new(s->loop->base, SIGTERM, stop, s);
 	s->on_retire =
 	    evsignal_new(s->loop->base, WORKER_RETIRE_SIGNAL, stop, s);

@@ -161,6 +161,26 @@ apart(void)
 	    "no two meters share a cache line");
 }
 
+/* Who accepts connections tells how many it has. */
+static void
+shares(void)
+{
+	struct metrics *all = shared_metrics(s);
+	struct meter *own = metrics_meter(all, 1);
+	struct meter *other = metrics_meter(all, 2);
+
+	meter_set(&own->http_share, 1 + 3);
+	ok(metrics_fewest(all, own) == UINT64_MAX, "there is no other");
+	meter_set(&other->http_share, 1 + 7);
+	meter_set(&metrics_meter(all, 4)->http_share, 1 + 5);
+	is_int((int)metrics_fewest(all, own), 5, "the fewest of two others");
+	is_int((int)metrics_fewest(all, other), 3, "and of all but that");
+	meter_set(&other->http_share, 1);
+	is_int((int)metrics_fewest(all, own), 0, "none is a number, too");
+	meter_clear(other);
+	is_int((int)metrics_fewest(all, own), 5, "who is gone does not count");
+}
+
 static void
 desk(void)
 {
@@ -197,6 +217,7 @@ main(void)
 {
 	s = shared_new(&(struct shared_options){ .max_throttles = 8 });
 	apart();
+	shares();
 	sums();
 	histograms();
 	labels();
