@@ -24,7 +24,8 @@ SLOW_MS = 5
 
 
 def _pages(st, server, posts):
-    """{name: requests} of every page that lists something."""
+    """{name: requests} of every page that lists something; what is listed
+    fills its page at any size."""
     def rows(sql):
         return [row[0] for row in st.cluster.query(
             sql, database=server.database)]
@@ -32,24 +33,29 @@ def _pages(st, server, posts):
     deep = rows("SELECT (extract(epoch FROM published_at) * 1000000)::bigint"
                 " || '-' || id FROM post WHERE shown"
                 f" AND id > {posts // 2} ORDER BY id LIMIT 200")
+    blogs = rows("SELECT '/b/' || slug FROM blog WHERE n_posts > 30"
+                 " ORDER BY id LIMIT 20")
+    communities = rows(
+        "SELECT '/c/' || slug FROM community c WHERE (SELECT count(*) FROM"
+        " community_post cp WHERE cp.community = c.id AND cp.in_feed) > 30"
+        " ORDER BY id LIMIT 10")
     return {
         "home": ["/"],
         "latest": ["/latest"],
         "latest, deep": [f"/latest?before={at}" for at in deep],
         "post": [f"/p/{n}-p{n}" for n in ids],
-        "blogs": [f"/b/b{n}" for n in range(1, 21)],
+        "a blog": blogs,
         "communities": ["/c"],
-        "a community": [f"/c/c{n}" for n in range(1, 11)],
+        "a community": communities,
         "tags": ["/t"],
-        "a tag": rows("SELECT '/t/' || name FROM tag"
+        "a tag": rows("SELECT '/t/' || name FROM tag WHERE n_posts > 30"
                       " ORDER BY n_posts DESC, id LIMIT 20"),
-        # As full as they get, whatever the size.
         "a member": rows("SELECT '/m/m' || author FROM post WHERE shown"
                          " GROUP BY author HAVING count(*) > 20"
                          " ORDER BY author LIMIT 20"),
         "feed": ["/feed.rss"],
-        "a blog's feed": [f"/b/b{n}/feed.rss" for n in range(1, 21)],
-        "a community's feed": [f"/c/c{n}/feed.rss" for n in range(1, 11)],
+        "a blog's feed": [f"{path}/feed.rss" for path in blogs],
+        "a community's feed": [f"{path}/feed.rss" for path in communities],
         "comments' feed": [f"/p/{n}/comments.rss" for n in ids],
         "about": ["/about"], "subscribe": ["/subscribe"],
     }
