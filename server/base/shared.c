@@ -51,8 +51,13 @@ struct shared_table {
 
 static const char magic[8] = "sala tab";
 
-/* Whoever changes the meaning of a part without its size counts this up. */
-#define LAYOUT ((uint64_t)1 << 32 | sizeof(struct shared_table))
+/* Whoever changes the meaning of a part without its size counts this up.
+ * Meters are apart by whole cache lines, which hides theirs. */
+#define LAYOUT                                                                 \
+	((uint64_t)1 << 56 | (uint64_t)sizeof(struct meter) << 32 |            \
+	    sizeof(struct shared_table))
+
+_Static_assert(sizeof(struct meter) < 1 << 24, "it has 24 bits");
 
 /* One process's view of it. */
 struct shared {
