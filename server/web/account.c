@@ -130,12 +130,8 @@ signup_do(struct req *r)
 
 	struct db_batch *b = db_batch(r->task);
 	queue_account(r, b, &form, password, &done);
-	if (!db_run(b))
-		return reply_unavailable(r, b);
-	if (outcome_is_mistake(done, &form.base))
-		return signup_form_again(r, &form);
-	if (!str_is(done->result, "ok"))
-		return outcome_reply(r, done);
+	if (!outcome_run_form(r, b, &done, &form.base, &reply))
+		return form.base.failed ? signup_form_again(r, &form) : reply;
 	visit_begin_session(r);
 	reply = reply_done(r, next_path(form.next), "signed-up");
 	visit_keep_session(r, &reply);

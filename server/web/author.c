@@ -47,6 +47,7 @@ authors_save(struct req *r)
 {
 	struct author_form form;
 	struct outcome *done = NULL;
+	struct reply reply;
 	struct str key = slug_key(r->arena, req_param(r, "blog"));
 	struct db_batch *b = db_batch(r->task);
 
@@ -60,12 +61,8 @@ authors_save(struct req *r)
 		    login_key(r->arena, form.login),
 		    form.action_is_add_owner ? STR("owner") : STR("author"),
 		    &done);
-	if (!db_run(b))
-		return reply_unavailable(r, b);
-	if (outcome_is_mistake(done, &form.base))
-		return authors_page(r, 422, &form);
-	if (done == NULL || !str_is(done->result, "ok"))
-		return outcome_reply(r, done);
+	if (!outcome_run_form(r, b, &done, &form.base, &reply))
+		return form.base.failed ? authors_page(r, 422, &form) : reply;
 	return reply_done(r, path_of(r->arena, "/b/", done->slug, ""), "saved");
 }
 

@@ -160,12 +160,9 @@ new_save(struct req *r)
 
 	struct db_batch *b = db_batch(r->task);
 	queue_create(r, b, &form, &text, &done);
-	if (!db_run(b))
-		return reply_unavailable(r, b);
-	if (outcome_is_mistake(done, &form.base))
-		return reply_form(r, VIEW_BLOG_NEW_PAGE, &v);
-	if (done == NULL || !str_is(done->result, "ok"))
-		return outcome_reply(r, done);
+	if (!outcome_run_form(r, b, &done, &form.base, &reply))
+		return form.base.failed ? reply_form(r, VIEW_BLOG_NEW_PAGE, &v)
+					: reply;
 	return reply_done(
 	    r, path_of(r->arena, "/b/", done->slug, ""), "blog-opened");
 }
@@ -246,12 +243,10 @@ settings_save(struct req *r)
 
 	struct db_batch *b = db_batch(r->task);
 	queue_update(r, b, &form, &text, &done);
-	if (!db_run(b))
-		return reply_unavailable(r, b);
-	if (outcome_is_mistake(done, &form.base))
-		return reply_form(r, VIEW_BLOG_SETTINGS_PAGE, &v);
-	if (done == NULL || !str_is(done->result, "ok"))
-		return outcome_reply(r, done);
+	if (!outcome_run_form(r, b, &done, &form.base, &reply))
+		return form.base.failed
+			   ? reply_form(r, VIEW_BLOG_SETTINGS_PAGE, &v)
+			   : reply;
 	return reply_done(r, path_of(r->arena, "/b/", done->slug, ""), "saved");
 }
 

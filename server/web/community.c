@@ -202,6 +202,7 @@ new_save(struct req *r)
 	struct community_form form;
 	struct community_text text = { 0 };
 	struct outcome *done = NULL;
+	struct reply reply;
 
 	form_read(r, &community_form_def, &form);
 	if (viewer_key(r).len == 0)
@@ -211,12 +212,8 @@ new_save(struct req *r)
 
 	struct db_batch *b = db_batch(r->task);
 	queue_create(r, b, &form, &text, &done);
-	if (!db_run(b))
-		return reply_unavailable(r, b);
-	if (outcome_is_mistake(done, &form.base))
-		return new_page(r, 422, &form);
-	if (done == NULL || !str_is(done->result, "ok"))
-		return outcome_reply(r, done);
+	if (!outcome_run_form(r, b, &done, &form.base, &reply))
+		return form.base.failed ? new_page(r, 422, &form) : reply;
 	return reply_done(
 	    r, path_of(r->arena, "/c/", done->slug, ""), "community-made");
 }
@@ -305,12 +302,10 @@ settings_save(struct req *r)
 
 	struct db_batch *b = db_batch(r->task);
 	queue_update(r, b, &form, &text, &done);
-	if (!db_run(b))
-		return reply_unavailable(r, b);
-	if (outcome_is_mistake(done, &form.base))
-		return reply_form(r, VIEW_COMMUNITY_SETTINGS_PAGE, &v);
-	if (done == NULL || !str_is(done->result, "ok"))
-		return outcome_reply(r, done);
+	if (!outcome_run_form(r, b, &done, &form.base, &reply))
+		return form.base.failed
+			   ? reply_form(r, VIEW_COMMUNITY_SETTINGS_PAGE, &v)
+			   : reply;
 	return reply_done(r, path_of(r->arena, "/c/", done->slug, ""), "saved");
 }
 

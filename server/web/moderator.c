@@ -71,6 +71,7 @@ moderators_save(struct req *r)
 {
 	struct moderator_form form;
 	struct outcome *done = NULL;
+	struct reply reply;
 	struct db_batch *b = db_batch(r->task);
 
 	if (!form_read(r, &moderator_form_def, &form))
@@ -81,12 +82,9 @@ moderators_save(struct req *r)
 	else
 		q_moderator_remove(
 		    b, viewer_key(r), community_key(r), form.account, &done);
-	if (!db_run(b))
-		return reply_unavailable(r, b);
-	if (outcome_is_mistake(done, &form.base))
-		return moderators_page(r, 422, &form);
-	if (done == NULL || !str_is(done->result, "ok"))
-		return outcome_reply(r, done);
+	if (!outcome_run_form(r, b, &done, &form.base, &reply))
+		return form.base.failed ? moderators_page(r, 422, &form)
+					: reply;
 	return reply_done(r, moderators_path(r), "saved");
 }
 

@@ -72,8 +72,24 @@ outcome_reply(struct req *r, const struct outcome *o)
 }
 
 bool
-outcome_run(struct req *r, struct db_batch *b, struct outcome *const *done,
-    struct reply *out)
+outcome_is_mistake(const struct outcome *o, struct form *form)
+{
+	if (o == NULL)
+		return false;
+	for (size_t i = 0; i < COUNT(mistakes); i++) {
+		if (!str_is(o->result, mistakes[i].result))
+			continue;
+		form_error(form, mistakes[i].field, msg(mistakes[i].why));
+		return true;
+	}
+	return false;
+}
+
+/* `form` is NULL for who has none. */
+PARKS
+static bool
+run(struct req *r, struct db_batch *b, struct outcome *const *done,
+    struct form *form, struct reply *out)
 {
 	if (!db_run(b)) {
 		*out = reply_unavailable(r, b);
@@ -81,8 +97,23 @@ outcome_run(struct req *r, struct db_batch *b, struct outcome *const *done,
 	}
 	if (*done != NULL && str_is((*done)->result, "ok"))
 		return true;
-	*out = outcome_reply(r, *done);
+	if (form == NULL || !outcome_is_mistake(*done, form))
+		*out = outcome_reply(r, *done);
 	return false;
+}
+
+bool
+outcome_run(struct req *r, struct db_batch *b, struct outcome *const *done,
+    struct reply *out)
+{
+	return run(r, b, done, NULL, out);
+}
+
+bool
+outcome_run_form(struct req *r, struct db_batch *b, struct outcome *const *done,
+    struct form *form, struct reply *out)
+{
+	return run(r, b, done, form, out);
 }
 
 static bool
@@ -104,19 +135,5 @@ outcome_work_run(struct req *r, struct outcome_work *work, struct reply *out)
 	if (o.failure == DB_OK)
 		return true;
 	*out = reply_undone(r, &o);
-	return false;
-}
-
-bool
-outcome_is_mistake(const struct outcome *o, struct form *form)
-{
-	if (o == NULL)
-		return false;
-	for (size_t i = 0; i < COUNT(mistakes); i++) {
-		if (!str_is(o->result, mistakes[i].result))
-			continue;
-		form_error(form, mistakes[i].field, msg(mistakes[i].why));
-		return true;
-	}
 	return false;
 }

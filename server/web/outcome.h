@@ -31,8 +31,21 @@ bool outcome_run(struct req *, struct db_batch *, struct outcome *const *done,
     struct reply *out);
 
 /*
- * The same for a write that may move thousands of rows (a blog that joins a
- * community or is closed): it has a connection and two seconds of its own.
+ * The same for a form. When what became of it is the writer's mistake (a slug
+ * or a name that is taken), that stands beside its field, form->failed is true
+ * and *out is not set: show the form again.
+ *
+ *	if (!outcome_run_form(r, b, &done, &form.base, &reply))
+ *		return form.base.failed ? new_page(r, 422, &form) : reply;
+ */
+PARKS
+MUST_CHECK
+bool outcome_run_form(struct req *, struct db_batch *,
+    struct outcome *const *done, struct form *, struct reply *out);
+
+/*
+ * For a write that may move thousands of rows (a blog that joins a community
+ * or is closed): it has a connection and two seconds of its own.
  * `queue` queues the one query, which fills the outcome; it may be called
  * again.
  */
@@ -48,10 +61,7 @@ bool outcome_work_run(struct req *, struct outcome_work *, struct reply *out);
 /* The answer to an outcome that is not ok. */
 struct reply outcome_reply(struct req *, const struct outcome *);
 
-/*
- * When the outcome is the writer's mistake (a slug or a name that is taken),
- * puts it beside its field and returns true: show the form again.
- */
+/* When the outcome is the writer's mistake, puts it beside its field. */
 bool outcome_is_mistake(const struct outcome *, struct form *);
 
 #endif
