@@ -24,12 +24,8 @@
 
 /* Few enough that other events have their turn. */
 #define ACCEPT_AT_ONCE 32
-/* After these were left to others, who did not take them. */
-#define ACCEPT_IN_VAIN 8
 #define LEFT_MS	       2
 #define PAUSE_MS       100
-/* What one may have more than another: that many, and an eighth. */
-#define SHARE_SLACK 2
 /* Who has just come is given time to ask. */
 #define OUSTED_AFTER USEC_PER_SEC
 
@@ -117,26 +113,34 @@ was_left_in_vain(struct http_server *server, uint64_t fewest)
 	       clock_mono_usec() < until;
 }
 
-/* How many to accept now; none are left to who has fewer. */
+static uint64_t
+at_once(uint64_t n)
+{
+	return n < ACCEPT_AT_ONCE ? n : ACCEPT_AT_ONCE;
+}
+
+/*
+ * How many to accept now; 0: they are left to who has fewer. One may have two
+ * and an eighth more than another, and as many again each time that what it
+ * left is not taken.
+ */
 static uint64_t
 share_of(struct http_server *server)
 {
 	const struct loop *loop = server->loop;
 	const uint64_t own = server->n_connections;
+	const uint64_t slack = 2 + own / 8;
 	const uint64_t fewest = loop->metrics != NULL
 				    ? metrics_fewest(loop->metrics, loop->meter)
 				    : UINT64_MAX;
 
 	if (fewest == UINT64_MAX)
 		return ACCEPT_AT_ONCE;
-	const uint64_t most = fewest + SHARE_SLACK + own / 8;
-
-	if (own < most)
-		return most - own < ACCEPT_AT_ONCE ? most - own
-						   : ACCEPT_AT_ONCE;
+	if (own < fewest + slack)
+		return at_once(fewest + slack - own);
 	if (was_left_in_vain(server, fewest)) {
 		server->accept_left_usec = 0;
-		return ACCEPT_IN_VAIN;
+		return at_once(slack);
 	}
 	leave(server, fewest);
 	return 0;
