@@ -64,3 +64,13 @@ token_hex(struct arena *a, const void *bytes, size_t n)
 	sodium_bin2hex(text, 2 * n + 1, bytes, n);
 	return (struct str){ text, 2 * n };
 }
+
+struct str
+token_of_content(struct arena *a, struct str bytes)
+{
+	unsigned char digest[crypto_generichash_BYTES_MIN];
+
+	crypto_generichash(digest, sizeof(digest),
+	    (const unsigned char *)bytes.ptr, bytes.len, NULL, 0);
+	return token_hex(a, digest, sizeof(digest));
+}

@@ -30,4 +30,8 @@ bool token_equal(struct str a, struct str b);
 struct str token_base64url(struct arena *a, const void *bytes, size_t n);
 struct str token_hex(struct arena *a, const void *bytes, size_t n);
 
+/* Names bytes by what they are, as an ETag does: 32 hex digits of BLAKE2b
+ * (RFC 7693), which takes a third of SHA-256's time. */
+struct str token_of_content(struct arena *a, struct str bytes);
+
 #endif

@@ -13,8 +13,6 @@
 #include "http/route.h"
 #include "loop/task.h"
 
-#define ETAG_BYTES 16
-
 struct str
 cache_address(const struct req *r)
 {
@@ -100,13 +98,9 @@ holds(const struct cache *cache, const struct filling *f)
 static void
 add_etag(struct req *r, struct reply *reply)
 {
-	unsigned char digest[TOKEN_HASH_BYTES];
-
-	if (reply->etag.ptr != NULL)
-		return;
-	token_hash(digest, reply->body);
-	reply_validators(reply, token_hex(r->arena, digest, ETAG_BYTES),
-	    reply->last_modified_usec);
+	if (reply->etag.ptr == NULL)
+		reply_validators(reply, token_of_content(r->arena, reply->body),
+		    reply->last_modified_usec);
 }
 
 static struct filling *

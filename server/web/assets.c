@@ -16,7 +16,8 @@
 #include "web/page.h"
 #include "web/routes.h"
 
-#define ASSET_DIR "templates/assets/"
+#define ASSET_HASH_DIGITS 16
+#define ASSET_DIR	  "templates/assets/"
 
 static const struct {
 	const char *ending;
@@ -56,12 +57,11 @@ hashed_name(struct arena *arena, struct str name, struct str hash)
 static void
 asset_init(struct asset *asset, struct arena *arena, const struct embedded *e)
 {
-	unsigned char digest[TOKEN_HASH_BYTES];
 	struct str name = str_from(e->path + strlen(ASSET_DIR));
 	struct str bytes = { e->bytes, e->len };
 
-	token_hash(digest, bytes);
-	struct str hash = token_hex(arena, digest, 8);
+	struct str hash =
+	    str_slice(token_of_content(arena, bytes), 0, ASSET_HASH_DIGITS);
 	asset->name = hashed_name(arena, name, hash);
 	asset->href =
 	    arena_fmt(arena, "/assets/" STR_FMT, STR_ARG(asset->name));

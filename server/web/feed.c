@@ -26,19 +26,9 @@
 #include "web/routes.h"
 #include "web/shown.h"
 
-#define FEED_TYPE	"application/rss+xml; charset=utf-8"
-#define FEED_ETAG_BYTES 16
+#define FEED_TYPE "application/rss+xml; charset=utf-8"
 
 /* ---- What all feeds share ---- */
-
-static struct str
-feed_etag(struct req *r, struct str body)
-{
-	unsigned char digest[TOKEN_HASH_BYTES];
-
-	token_hash(digest, body);
-	return token_hex(r->arena, digest, FEED_ETAG_BYTES);
-}
 
 /* The catalogue of the subject's language, or of the site's. */
 static const struct lang *
@@ -67,7 +57,7 @@ feed_reply(struct req *r, enum view_id id, struct page *page, struct str lang,
 	struct str body = buf_take(&out, r->arena);
 	struct reply reply = reply_make(r, 200, FEED_TYPE, body);
 
-	reply_validators(&reply, feed_etag(r, body), changed_at);
+	reply_validators(&reply, token_of_content(r->arena, body), changed_at);
 	reply_header(&reply, "Cache-Control", STR("public, max-age=900"));
 	reply_header(&reply, "Vary", STR("Accept-Encoding"));
 	reply_header(&reply, "Access-Control-Allow-Origin", STR("*"));

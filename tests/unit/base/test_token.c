@@ -26,6 +26,11 @@ hashes(struct arena *a)
 	is_str(token_hex(a, out, sizeof(out)),
 	    "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7",
 	    "HMAC-SHA-256");
+	/* As b2sum -l 128 says. */
+	is_str(token_of_content(a, STR("abc")),
+	    "cf4ab791c62b8d2b2109c90275287816", "BLAKE2b of 128 bits");
+	is_str(token_of_content(a, (struct str){ NULL, 0 }),
+	    "cae66941d9efbd404e4d88758ea67670", "and of nothing");
 }
 
 static void
