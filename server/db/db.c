@@ -130,7 +130,8 @@ db_why_not_ready(const struct db *db)
  * role's settings. Statements are written for generic plans, and for a
  * database whose hot part is in memory: an index is never the wrong way. Those
  * that must answer at once look a few rows up in each table; a merge, which
- * the planner likes for that, reads the table up to them.
+ * the planner likes for that, reads the table up to them, and a scan of a
+ * table that is small yet reads all of it.
  */
 char *
 db_setup(const struct db *db, enum db_lane lane, int statement_timeout_ms)
@@ -148,6 +149,8 @@ db_setup(const struct db *db, enum db_lane lane, int statement_timeout_ms)
 	    lane == DB_WRITE ? "off" : "on");
 	if (lane != DB_SLOW)
 		buf_lit(&sql, "SET enable_mergejoin = off;");
+	if (lane == DB_READ)
+		buf_lit(&sql, "SET enable_seqscan = off;");
 	/* The connection for writes hears of the writes of others. */
 	if (lane == DB_WRITE && db->options.watch != NULL)
 		buf_lit(&sql, "LISTEN sala_moved;");

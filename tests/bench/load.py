@@ -206,7 +206,8 @@ def pgbench(database, script=None, clients=8, seconds=2, watch=()):
             cwd=where, capture_output=True, text=True, check=False,
             env={**os.environ, "PGOPTIONS": "-c jit=off"
                  " -c plan_cache_mode=force_generic_plan"
-                 " -c random_page_cost=1.1 -c enable_mergejoin=off"})
+                 " -c random_page_cost=1.1 -c enable_mergejoin=off"
+                 " -c enable_seqscan=off"})
         spent = cpu_usec(watch) - before
         found = re.search(r"tps = ([\d.]+)", done.stdout)
         count = re.search(r"actually processed: (\d+)", done.stdout)
