@@ -72,16 +72,21 @@ def median(samples):
 
 # -- processes
 
+def _read(path):
+    """A file under /proc; nothing where the process has gone."""
+    try:
+        with open(path) as file:
+            return file.read()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+
+
 def tree(root):
     """A process and all that come from it."""
     found = [root]
     for path in glob.glob(f"/proc/{root}/task/*/children"):
-        try:
-            with open(path) as file:
-                for word in file.read().split():
-                    found += tree(int(word))
-        except FileNotFoundError:
-            pass
+        for word in _read(path).split():
+            found += tree(int(word))
     return found
 
 
@@ -89,12 +94,8 @@ def cpu_usec(roots):
     """Processor time of these trees so far, of ended children too."""
     total = 0
     for pid in [pid for root in roots for pid in tree(root)]:
-        try:
-            with open(f"/proc/{pid}/stat") as file:
-                fields = file.read().rpartition(")")[2].split()
-            total += sum(map(int, fields[11:15]))
-        except FileNotFoundError:
-            pass
+        fields = _read(f"/proc/{pid}/stat").rpartition(")")[2].split()
+        total += sum(map(int, fields[11:15]))
     return total * TICK_USEC
 
 
@@ -102,12 +103,9 @@ def pss_kib(roots):
     """Memory of these trees, shared pages counted by their shares."""
     total = 0
     for pid in [pid for root in roots for pid in tree(root)]:
-        try:
-            with open(f"/proc/{pid}/smaps_rollup") as file:
-                total += int(re.search(r"^Pss:\s+(\d+)", file.read(),
-                                       re.M).group(1))
-        except (FileNotFoundError, ProcessLookupError, AttributeError):
-            pass
+        found = re.search(r"^Pss:\s+(\d+)", _read(
+            f"/proc/{pid}/smaps_rollup"), re.M)
+        total += int(found.group(1)) if found else 0
     return total
 
 
