@@ -25,6 +25,7 @@
 /* Few enough that other events have their turn. */
 #define ACCEPT_AT_ONCE 32
 #define LEFT_MS	       2
+#define MAX_SLACK      14
 #define PAUSE_MS       100
 /* Who has just come is given time to ask. */
 #define OUSTED_AFTER USEC_PER_SEC
@@ -121,15 +122,16 @@ at_once(uint64_t n)
 
 /*
  * How many to accept now; 0: they are left to who has fewer. One may have two
- * and an eighth more than another, and as many again each time that what it
- * left is not taken.
+ * and an eighth more than another, but never many: most may be idle, and
+ * those that come now be the busy ones. As many again are taken each time
+ * that what was left is not.
  */
 static uint64_t
 share_of(struct http_server *server)
 {
 	const struct loop *loop = server->loop;
 	const uint64_t own = server->n_connections;
-	const uint64_t slack = 2 + own / 8;
+	const uint64_t slack = 2 + (own / 8 < MAX_SLACK ? own / 8 : MAX_SLACK);
 	const uint64_t fewest = loop->metrics != NULL
 				    ? metrics_fewest(loop->metrics, loop->meter)
 				    : UINT64_MAX;
