@@ -230,7 +230,7 @@ def rest(st):
         try:
             for _ in range(20):
                 server.client().get("/")
-            sala.wait_for(lambda: _is_at_rest(server.process.pid),
+            sala.wait_for(_rests(server.process.pid),
                           "the server to come to rest")
             server_pids = load.tree(server.process.pid)
             everything = load.pss_kib([server.process.pid]) / 1024
@@ -244,13 +244,17 @@ def rest(st):
               goals=[most("value", 64)])
 
 
-def _is_at_rest(root):
-    """No process begins, ends or works for a second."""
-    def seen():
-        return load.tree(root), load.cpu_usec([root])
-    before = seen()
-    time.sleep(1)
-    return seen() == before
+def _rests(root):
+    """Says whether no process has begun, ended or worked for a second."""
+    last, since = None, 0
+
+    def look():
+        nonlocal last, since
+        seen = load.tree(root), load.cpu_usec([root])
+        if seen != last:
+            last, since = seen, time.monotonic()
+        return time.monotonic() > since + 1
+    return look
 
 
 def _name_of(pid):

@@ -205,6 +205,12 @@ class Soak:
             timeout=60, **who)
         return done.stdout.splitlines()
 
+    def has_database(self):
+        """Whether its PostgreSQL lets one in."""
+        with contextlib.suppress(subprocess.CalledProcessError):
+            return self.psql("SELECT 1") == ["1"]
+        return False
+
     def all_ready(self):
         """So many connections reach each worker."""
         return all(self.server.client().get("/readyz").status == 200
@@ -240,6 +246,20 @@ class Soak:
     def lives(self):
         return not self.ended and time.monotonic() < self.until
 
+    def is_ready(self):
+        """Whether the site says so; a worker may die over the question."""
+        with contextlib.suppress(http.client.HTTPException):
+            return self.server._answers()
+        return False
+
+    def wait_until_ready(self):
+        """Until the site is, or it is all over."""
+        try:
+            sala.wait_for(lambda: self.ended or self.is_ready(),
+                          "the site to be ready", TAKES_LONG)
+        except TimeoutError as error:
+            self.ledger.fault(str(error))
+
     def stranger(self, _):
         me = Asker(self)
         while self.lives():
@@ -251,7 +271,7 @@ class Soak:
                     me.ask("GET", urllib.parse.quote(
                         headers["Location"], safe="/:%#?=&-"))
                 if status == 503:
-                    time.sleep(0.1)
+                    self.wait_until_ready()
                 if "Reader-" in text:
                     self.ledger.fault(f"{path}: a reader's name for strangers")
 
@@ -263,7 +283,7 @@ class Soak:
             with contextlib.suppress(Cut):
                 status, text, _ = me.ask("GET", path)
                 if status == 503:
-                    time.sleep(0.1)
+                    self.wait_until_ready()
                 names = set(re.findall(r"Reader-\d+-", text))
                 if names - {mine}:
                     self.ledger.fault(f"{path}: {names} shown to {mine}")
@@ -296,7 +316,7 @@ class Soak:
                         self.ledger.sent[text] = "refused"
                     return None
             tried = True
-            time.sleep(0.2)
+            self.wait_until_ready()
         return None
 
     def sees(self, path, text, what):
@@ -415,7 +435,9 @@ class Soak:
         self.misfortune()
         for thread in threads:
             thread.join()
-        sala.wait_for(self.server._answers, "the site after all that", 120)
+        # A postmaster that was killed last may not be missed yet.
+        sala.wait_for(lambda: self.is_ready() and self.has_database(),
+                      "the site after all that", 120)
         self.verify()
         if self.server.stop() != 0:
             self.ledger.count("ended with status 1")
