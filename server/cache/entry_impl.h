@@ -30,12 +30,18 @@ struct entry {
 	enum gzip_state gzip;
 };
 
-/* Who waits for an answer in the making. One that came before its making
- * began may be given it even if it is out of date when it is done. */
+/*
+ * Who waits for an answer in the making. One that came before its making began
+ * may be given it even if it is out of date when it is done. Of those that
+ * cannot be given it, one is called to make the next, and the others wait on.
+ */
 struct waiter {
 	struct task *task;
-	bool called, came_before;
-	struct entry *given; /* NULL: look again; else a reference */
+	struct filling *in; /* what it waits for */
+	bool called, came_before, kept;
+	struct entry
+	    *given; /* NULL, or a reference; `kept`: it is in the cache */
+	struct filling *next; /* NULL, or what it is to make */
 	TAILQ_ENTRY(waiter) link;
 };
 

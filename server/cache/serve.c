@@ -114,37 +114,70 @@ filling_find(struct cache *cache, struct str key)
 	return NULL;
 }
 
-/* `made` may be NULL. Who did not come before looks again, which finds what is
- * kept; or begins to make it anew, once for all who wait. */
 static void
-call_waiters(struct filling *f, struct entry *made)
+call(struct waiter *w)
 {
+	w->called = true;
+	task_wake(w->task);
+}
+
+static void
+join(struct filling *f, struct waiter *w)
+{
+	w->in = f;
+	TAILQ_INSERT_TAIL(&f->waiters, w, link);
+}
+
+/* Its making begins when its first waiter, who is called, has its turn. */
+static struct filling *
+filling_new(struct cache *cache, struct arena *arena, struct str key)
+{
+	struct filling *f = ARENA_NEW(arena, struct filling);
+
+	f->key = arena_str(arena, key);
+	TAILQ_INIT(&f->waiters);
+	TAILQ_INSERT_TAIL(&cache->fillings, f, link);
+	return f;
+}
+
+/* `made` may be NULL; `kept`: it held just now. */
+static void
+call_waiters(
+    struct cache *cache, struct filling *f, struct entry *made, bool kept)
+{
+	struct filling *next = NULL;
 	struct waiter *w;
 
 	while ((w = TAILQ_FIRST(&f->waiters)) != NULL) {
 		TAILQ_REMOVE(&f->waiters, w, link);
-		w->called = true;
-		if (w->came_before && made != NULL) {
+		if (made != NULL && (kept || w->came_before)) {
 			w->given = made;
+			w->kept = kept;
 			arena_retain(made->ready.arena);
+			call(w);
+		} else if (w->came_before) {
+			call(w);
+		} else if (next == NULL) {
+			next = w->next =
+			    filling_new(cache, task_arena(w->task), f->key);
+			call(w);
+		} else {
+			w->came_before = true;
+			join(next, w);
 		}
-		task_wake(w->task);
 	}
 }
 
 PARKS
 static struct reply
-fill(struct cache *cache, struct req *r, struct str key, struct str variant)
+fill(struct cache *cache, struct req *r, struct filling *f, struct str variant)
 {
-	struct filling *f = ARENA_NEW(r->arena, struct filling);
 	struct entry *made = NULL;
 	struct reply reply;
+	bool kept;
 
-	f->key = key;
 	f->epoch = cache->epoch;
 	f->noted = tags_now(cache->options.tags);
-	TAILQ_INIT(&f->waiters);
-	TAILQ_INSERT_TAIL(&cache->fillings, f, link);
 	r->filling = f;
 	reply = r->route->handler(r);
 	r->filling = NULL;
@@ -154,11 +187,12 @@ fill(struct cache *cache, struct req *r, struct str key, struct str variant)
 		cache->options.finish(r, &reply);
 		made = entry_make(cache, f, r, &reply);
 	}
-	if (made != NULL && holds(cache, f)) {
+	kept = made != NULL && holds(cache, f);
+	if (kept) {
 		entry_keep(cache, made);
 		meter_add(&cache->options.meter->cache_fills, 1);
 	}
-	call_waiters(f, made);
+	call_waiters(cache, f, made, kept);
 	if (made != NULL)
 		arena_release(made->ready.arena);
 	return reply;
@@ -169,25 +203,26 @@ PARKS
 static bool
 wait_for(struct filling *f, struct waiter *w)
 {
-	TAILQ_INSERT_TAIL(&f->waiters, w, link);
+	join(f, w);
 	task_waits(w->task, WORK_PAGE);
 	while (!w->called)
 		if (task_park(w->task, -1) == TASK_TIMED_OUT)
 			break;
 	task_waits(w->task, WORK_NOTHING);
 	if (!w->called)
-		TAILQ_REMOVE(&f->waiters, w, link);
+		TAILQ_REMOVE(&w->in->waiters, w, link);
 	return w->called;
 }
 
-/* What was made for who came before; it may have no gzip form. */
+/* What was made while one waited; what is not kept may have no gzip form. */
 PARKS
 static struct reply
-reply_given(struct cache *cache, struct entry *e, struct req *r)
+reply_given(struct cache *cache, struct waiter *w, struct req *r, bool gzip)
 {
-	const struct reply reply = reply_of(cache, e, r, false);
+	const struct reply reply =
+	    reply_of(cache, w->given, r, gzip && w->kept);
 
-	arena_release(e->ready.arena);
+	arena_release(w->given->ready.arena);
 	return reply;
 }
 
@@ -201,24 +236,25 @@ static struct reply
 serve(struct cache *cache, struct req *r, struct str key, bool gzip,
     struct str variant)
 {
-	for (int turn = 0; turn < 2; turn++) {
-		struct entry *e = entry_find(cache, key);
-		struct filling *f = filling_find(cache, key);
-		struct waiter w = { .task = r->task, .came_before = turn > 0 };
-		const bool away = !cache->listens &&
-				  cache->options.is_away(cache->options.arg);
+	struct entry *e = entry_find(cache, key);
+	struct filling *f = filling_find(cache, key);
+	struct waiter w = { .task = r->task };
+	const bool away =
+	    !cache->listens && cache->options.is_away(cache->options.arg);
 
-		if (e != NULL && (cache->listens || away))
-			return reply_of(cache, e, r, gzip);
-		if (!cache->listens)
-			break;
-		if (f == NULL)
-			return fill(cache, r, key, variant);
-		if (!wait_for(f, &w))
-			break;
-		if (w.given != NULL)
-			return reply_given(cache, w.given, r);
-	}
+	if (e != NULL && (cache->listens || away))
+		return reply_of(cache, e, r, gzip);
+	if (!cache->listens)
+		return r->route->handler(r);
+	if (f == NULL)
+		return fill(
+		    cache, r, filling_new(cache, r->arena, key), variant);
+	if (!wait_for(f, &w))
+		return r->route->handler(r);
+	if (w.given != NULL)
+		return reply_given(cache, &w, r, gzip);
+	if (w.next != NULL)
+		return fill(cache, r, w.next, variant);
 	return r->route->handler(r);
 }
 
